@@ -1,0 +1,16 @@
+/** `node run.mjs MAIN [ARG…]`: brings dist up to date, then becomes MAIN with the same streams. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { compile, root } from './compile.mjs';
+
+const [main, ...args] = process.argv.slice(2);
+const compiled = compile();
+if (compiled !== 0) process.exit(compiled);
+
+const child = spawn(
+  process.execPath,
+  ['--disable-warning=ExperimentalWarning', join(root, main), ...args],
+  { stdio: 'inherit' },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

@@ -1,0 +1,12 @@
+/** Jest runs the TypeScript sources as native ES modules; see infra/adr. */
+export default {
+  rootDir: '..',
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
+  testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/'],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
