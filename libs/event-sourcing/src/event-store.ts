@@ -86,6 +86,11 @@ export class EventStoreReadOnly extends Error {
   override readonly name = 'EventStoreReadOnly';
 }
 
+/** More appends are waiting than the store takes (HTTP 503). Nothing was written; try again soon. */
+export class EventStoreBusy extends Error {
+  override readonly name = 'EventStoreBusy';
+}
+
 /** The store did not say whether it wrote. Look for the command id before doing anything else. */
 export class AppendOutcomeUnknown extends Error {
   override readonly name = 'AppendOutcomeUnknown';

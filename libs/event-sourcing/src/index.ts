@@ -4,4 +4,6 @@ export * from './envelope.ts';
 export * from './event-definition.ts';
 export * from './event-store.ts';
 export * from './hash-chain.ts';
+export * from './hash-chain-verifier.ts';
 export * from './rejection.ts';
+export * from './storable-event.ts';

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { UnstorableEvent } from './event-store.ts';
+import type { NewEvent } from './envelope.ts';
+import { MAX_APPEND_BYTES, storableJson } from './storable-event.ts';
+
+const eventWith = (data: unknown): NewEvent => ({
+  id: '6f1c0f4e-0000-5000-8000-000000000001',
+  type: 'CaseNoted',
+  data,
+  metadata: {
+    schemaVersion: 1,
+    actor: { id: 'agent-1', role: 'agent' },
+    commandId: 'command-1',
+    commandFingerprint: 'f'.repeat(64),
+    occurredAt: '2026-03-01T09:00:00.000Z',
+    $correlationId: 'command-1',
+    $causationId: 'command-1',
+    policyVersion: null,
+  },
+});
+
+describe('what a store can hold', () => {
+  test('any JSON value comes back as it was', () => {
+    // Through text once, because JSON knows no negative zero.
+    const json = fc.jsonValue({ maxDepth: 6 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+    fc.assert(
+      fc.property(json, (value) => {
+        const event = eventWith({ value });
+        expect(JSON.parse(storableJson('case-1', [event]))).toEqual([event]);
+      }),
+    );
+  });
+
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  test.each([
+    ['undefined', { note: undefined }],
+    ['a BigInt', { count: 1n }],
+    ['NaN', { count: Number.NaN }],
+    ['infinity', { count: Number.POSITIVE_INFINITY }],
+    ['a function', { run: () => 1 }],
+    ['a Date', { at: new Date(0) }],
+    ['a Map', { facts: new Map() }],
+    ['a hole', { list: [, 1] }], // eslint-disable-line no-sparse-arrays
+    ['half a character', { text: '\ud800' }],
+    ['a cycle', cycle],
+    ['more than an append may have', { text: 'x'.repeat(MAX_APPEND_BYTES) }],
+  ])('%s is refused', (_, data) => {
+    expect(() => storableJson('case-1', [eventWith(data)])).toThrow(UnstorableEvent);
+  });
+
+  test.each(['', 'x'.repeat(513), 'case-\0', 'case-\udc00'])('the stream id %j is refused', (id) => {
+    expect(() => storableJson(id, [eventWith({})])).toThrow(UnstorableEvent);
+  });
+
+  test('an empty append is refused', () => {
+    expect(() => storableJson('case-1', [])).toThrow(UnstorableEvent);
+  });
+});
