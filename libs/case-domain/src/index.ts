@@ -1,1 +1,3 @@
-export {};
+export * from './case/case-state.ts';
+export * from './case/events/index.ts';
+export * from './vocabulary.ts';

@@ -1,0 +1,83 @@
+import type { LifecycleState } from '@caseline/case-lifecycle';
+import type { Instant } from '@caseline/event-sourcing';
+import type { Entitlement, PolicyReference, Severity, SupportKind } from '../vocabulary.ts';
+import type { ObjectiveKind } from './events/index.ts';
+
+/** A finished or running pause; `to` is null while it lasts. */
+export interface Pause {
+  readonly from: Instant;
+  readonly to: Instant | null;
+  /** The events that began and ended it. */
+  readonly causedBy: string;
+  readonly endedBy: string | null;
+}
+
+/** One promise and its clock. `verdict` is null until it is known. */
+export interface Objective {
+  readonly objectiveId: string;
+  readonly kind: ObjectiveKind;
+  readonly severity: Severity | null;
+  readonly state: 'running' | 'paused' | 'met' | 'breached' | 'fulfilled-late' | 'dropped' | 'retargeted';
+  readonly startedAt: Instant;
+  readonly startEventId: string;
+  /** Null while paused. */
+  readonly dueAt: Instant | null;
+  readonly warnAt: Instant | null;
+  readonly warnedAt: Instant | null;
+  readonly targetMinutes: number;
+  readonly targetLabel: string;
+  readonly calendar: string;
+  readonly zone: string;
+  readonly tzVersion: string;
+  readonly pauses: readonly Pause[];
+  readonly pausedMs: number;
+  readonly remainingMs: number | null;
+  readonly breachEventId: string | null;
+  readonly breachedAt: Instant | null;
+  readonly fulfilledAt: Instant | null;
+  readonly verdict: 'met' | 'breached' | 'not-applicable' | null;
+  readonly replacesObjectiveId: string | null;
+  readonly replacedByObjectiveId: string | null;
+  readonly requestId: string | null;
+}
+
+/** A request for information: evidence for lowering when it stays unanswered (V21). */
+export interface InformationRequest {
+  readonly requestId: string;
+  readonly eventId: string;
+  readonly requestedAt: Instant;
+  readonly answeredAt: Instant | null;
+  readonly silenceRecordedAt: Instant | null;
+}
+
+/** A case as its events have made it; everything a rule may look at. No personal data. */
+export interface CaseState {
+  readonly lifecycle: LifecycleState;
+  readonly organizationId: string | null;
+  readonly pack: PolicyReference | null;
+  readonly kind: SupportKind | null;
+  readonly category: string | null;
+  readonly severity: Severity | null;
+  readonly proposedSeverity: Severity | null;
+  readonly entitlement: Entitlement | null;
+  readonly entitlementFlagged: boolean;
+  readonly country: string | null;
+  readonly zone: string | null;
+  readonly openedAt: Instant | null;
+  readonly contactedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly closesAt: Instant | null;
+  readonly team: string | null;
+  readonly agentId: string | null;
+  readonly contactConfirmed: { readonly email: boolean; readonly phone: boolean };
+  readonly reachableAroundTheClock: boolean;
+  readonly impactStatementGiven: boolean;
+  readonly requests: readonly InformationRequest[];
+  readonly objectives: readonly Objective[];
+  readonly links: readonly { readonly relation: string; readonly otherCaseId: string }[];
+  readonly mergedInto: string | null;
+  readonly statusBeforeMerge: 'opened' | 'triaged' | 'responded' | null;
+  /** The latest instant of the stream: a command never happens before it unless it is backdated. */
+  readonly lastOccurredAt: Instant | null;
+  readonly lastRecordedAt: Instant | null;
+}
