@@ -3,29 +3,33 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './compile.mjs';
 import { nodeVersionComplaint } from './node-version.mjs';
+import { runTarget } from './nx.mjs';
 
 const complaint = nodeVersionComplaint();
 if (complaint !== undefined) {
   console.error(complaint);
   process.exit(1);
 }
-const nx = join(root, 'node_modules', 'nx', 'bin', 'nx.js');
-const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
-run('type check', [nx, 'run-many', '-t', 'typecheck', '--parallel=2']);
-run('lint', [join(root, 'infra', 'lint', 'lint.mjs')]);
-run('tests', [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  jest,
-  '-c',
-  join(root, 'test', 'jest.config.mjs'),
-  ...process.argv.slice(2),
-]);
+step('type check', () => runTarget('typecheck').status);
+step('lint', () => runNode([join(root, 'infra', 'lint', 'lint.mjs')]));
+step('tests', () =>
+  runNode([
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+    '-c',
+    join(root, 'test', 'jest.config.mjs'),
+    ...process.argv.slice(2),
+  ]),
+);
 
-function run(step, args) {
-  console.log(`\n== ${step}`);
-  const env = { ...process.env, NX_ISOLATE_PLUGINS: 'false' };
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
-  if (status !== 0) process.exit(status ?? 1);
+function step(name, run) {
+  console.log(`\n== ${name}`);
+  const status = run();
+  if (status !== 0) process.exit(status);
+}
+
+function runNode(args) {
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 }

@@ -1,0 +1,18 @@
+/** Starts Nx with the settings every caller wants: no daemon, plugins in the same process. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './compile.mjs';
+
+/** Runs one target of every workspace; answers the exit status and, when captured, the output. */
+export function runTarget(target, { capture = false } = {}) {
+  const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  const args = [nx, 'run-many', '-t', target, '--parallel=2', '--outputStyle=static'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: capture ? 'pipe' : 'inherit',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false' },
+  });
+  return { status: status ?? 1, output: capture ? stdout + stderr : '' };
+}
