@@ -1,0 +1,263 @@
+import { LRUCache } from 'lru-cache';
+import { toEpochMs, toInstant, type Clock } from './clock.ts';
+import type { DecidedEvent, Decider, Fact } from './decider.ts';
+import type { Actor, Instant, NewEvent, RecordedEvent } from './envelope.ts';
+import { AppendOutcomeUnknown, WrongExpectedRevision, type EventStore } from './event-store.ts';
+import { eventIdOf, fingerprintOf } from './identity.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { emptyStream, foldEvents, type CommandTrace, type LoadedStream } from './loaded-stream.ts';
+import { isRejection, Rejection } from './rejection.ts';
+
+/** How many times a command is decided again after somebody else wrote first. */
+const MAX_ATTEMPTS = 3;
+/** Events read at a time when a stream is loaded. */
+const LOAD_PAGE = 1_000;
+
+/** What the loop must know of an aggregate beside its decider. */
+export interface Aggregate<Command, Event extends DecidedEvent, State, Context> {
+  readonly decider: Decider<Command, Event, State, Context>;
+  /** Parses a recorded event and lifts it to today's shape; throws `UnreadableEvent`. */
+  read(event: RecordedEvent): Fact<Event['type'], Event['data']>;
+  /** Parses data about to be written; answers it with its schema version. */
+  write(event: Event): { readonly schemaVersion: number; readonly data: unknown };
+}
+
+/** What a caller wants done to one stream. */
+export interface CommandRequest<Command, State, Context> {
+  readonly streamId: string;
+  /** See `commandIdOf`. */
+  readonly commandId: string;
+  /** Name and payload: what a retry must repeat. */
+  readonly fingerprint: unknown;
+  readonly actor: Actor;
+  readonly correlationId: string;
+  /** The revision that the caller has seen (`If-Match`); absent: whatever is current. */
+  readonly expectedRevision?: number;
+  /** The command as it is judged at `at`, which is never before the stream's last record. */
+  command(at: Instant): Command;
+  /** When it happened, where that is not `at`. */
+  readonly occurredAt?: Instant;
+  context(state: State, at: Instant): Context | Promise<Context>;
+  /** `pack@version` for the envelope, from what is known after loading. */
+  policyVersion(context: Context): string | null;
+}
+
+/** The answer to a command; `replayed` when an earlier attempt had done it already. */
+export type CommandOutcome =
+  | ({ readonly kind: 'accepted'; readonly replayed: boolean } & CommandAnswer)
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export type CommandAnswer = Omit<CommandTrace, 'fingerprint'>;
+
+/**
+ * Load, decide, append at the exact revision, answer. Recent states are kept, so a command on a case
+ * of today reads nothing; a stream changed by another process shows as a conflict and is read again.
+ */
+export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
+  readonly #aggregate: Aggregate<Command, Event, State, Context>;
+  readonly #store: EventStore;
+  readonly #clock: Clock;
+  readonly #recent: LRUCache<string, LoadedStream<State>>;
+  readonly #queue = new KeyedQueue();
+  readonly #fold;
+  /** Loads answered by the cache and by the store, for the metrics. */
+  readonly loads = { cached: 0, read: 0 };
+
+  constructor(
+    aggregate: Aggregate<Command, Event, State, Context>,
+    at: { readonly store: EventStore; readonly clock: Clock; readonly recentStreams: number },
+  ) {
+    this.#aggregate = aggregate;
+    this.#store = at.store;
+    this.#clock = at.clock;
+    this.#recent = new LRUCache({ max: at.recentStreams });
+    const { decider, read } = aggregate;
+    this.#fold = { initialState: decider.initialState, evolve: decider.evolve, read };
+  }
+
+  /** Commands on one stream run one after the other. */
+  execute(request: CommandRequest<Command, State, Context>): Promise<CommandOutcome> {
+    return this.#queue.run(request.streamId, () => this.#execute(request));
+  }
+
+  /** The stream as it is now; a stream without events has revision `NO_STREAM`. */
+  async load(streamId: string): Promise<LoadedStream<State>> {
+    const recent = this.#recent.get(streamId);
+    if (recent !== undefined) {
+      this.loads.cached += 1;
+      return recent;
+    }
+    this.loads.read += 1;
+    return this.#read(streamId, emptyStream(this.#fold.initialState));
+  }
+
+  /** Forgets a stream that another process may have changed. */
+  forget(streamId: string): void {
+    this.#recent.delete(streamId);
+  }
+
+  async #execute(request: CommandRequest<Command, State, Context>): Promise<CommandOutcome> {
+    const fingerprint = fingerprintOf(request.fingerprint);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const loaded = await this.load(request.streamId);
+      const answered = earlierAnswer(loaded, request.commandId, fingerprint);
+      if (answered !== undefined) return answered;
+      const stale = staleRevision(loaded, request.expectedRevision);
+      if (stale !== undefined) return stale;
+      const outcome = await this.#decideAndAppend(request, loaded, fingerprint);
+      if (outcome !== 'conflict') return outcome;
+    }
+    return rejected('too-many-conflicts', 'Others kept changing the stream; try again.');
+  }
+
+  async #decideAndAppend(
+    request: CommandRequest<Command, State, Context>,
+    loaded: LoadedStream<State>,
+    fingerprint: string,
+  ): Promise<CommandOutcome | 'conflict'> {
+    const at = this.#instantAfter(loaded.lastRecordedAt);
+    const context = await request.context(loaded.state, at);
+    const decided = this.#aggregate.decider.decide(request.command(at), loaded.state, context);
+    if (isRejection(decided)) return { kind: 'rejected', rejection: decided };
+    if (decided.length === 0) return nothingToDo(loaded, at);
+
+    const policyVersion = request.policyVersion(context);
+    const events = decided.map((event, index) =>
+      this.#newEvent(event, index, { request, fingerprint, policyVersion, at }),
+    );
+    return this.#append(request, loaded, events);
+  }
+
+  async #append(
+    request: CommandRequest<Command, State, Context>,
+    loaded: LoadedStream<State>,
+    events: readonly NewEvent[],
+  ): Promise<CommandOutcome | 'conflict'> {
+    const { streamId, commandId } = request;
+    try {
+      const result = await this.#store.append(streamId, events, loaded.revision);
+      const recorded = events.map((event, index) => asRecorded(event, { result, streamId, loaded, index }));
+      const next = foldEvents(this.#fold, loaded, recorded);
+      this.#recent.set(streamId, next);
+      return accepted(next.commands.get(commandId)!, false);
+    } catch (error) {
+      this.#recent.delete(streamId);
+      if (error instanceof WrongExpectedRevision) return 'conflict';
+      if (!(error instanceof AppendOutcomeUnknown)) throw error;
+      const found = (await this.load(streamId)).commands.get(commandId);
+      if (found === undefined) throw error;
+      return accepted(found, false);
+    }
+  }
+
+  async #read(streamId: string, from: LoadedStream<State>): Promise<LoadedStream<State>> {
+    let loaded = from;
+    for (;;) {
+      const page = await this.#store.readStream(streamId, {
+        from: loaded.revision + 1,
+        direction: 'forwards',
+        max: LOAD_PAGE,
+      });
+      loaded = foldEvents(this.#fold, loaded, page);
+      if (page.length < LOAD_PAGE) break;
+    }
+    if (loaded.revision >= 0) this.#recent.set(streamId, loaded);
+    return loaded;
+  }
+
+  /** Now, or the stream's last record when the clock was set back since. */
+  #instantAfter(lastRecordedAt: Instant | null): Instant {
+    const now = this.#clock.now();
+    return lastRecordedAt === null ? toInstant(now) : toInstant(Math.max(now, toEpochMs(lastRecordedAt)));
+  }
+
+  #newEvent(
+    event: Event,
+    index: number,
+    by: {
+      readonly request: CommandRequest<Command, State, Context>;
+      readonly fingerprint: string;
+      readonly policyVersion: string | null;
+      readonly at: Instant;
+    },
+  ): NewEvent {
+    const { schemaVersion, data } = this.#aggregate.write(event);
+    const { commandId, actor, correlationId, occurredAt } = by.request;
+    return {
+      id: eventIdOf(commandId, index),
+      type: event.type,
+      data,
+      metadata: {
+        schemaVersion,
+        actor,
+        commandId,
+        commandFingerprint: by.fingerprint,
+        occurredAt: event.occurredAt ?? occurredAt ?? by.at,
+        $correlationId: correlationId,
+        $causationId: commandId,
+        policyVersion: by.policyVersion,
+      },
+    };
+  }
+}
+
+function earlierAnswer(
+  loaded: LoadedStream<unknown>,
+  commandId: string,
+  fingerprint: string,
+): CommandOutcome | undefined {
+  const earlier = loaded.commands.get(commandId);
+  if (earlier === undefined) return undefined;
+  if (earlier.fingerprint === fingerprint) return accepted(earlier, true);
+  return rejected('idempotency-key-reused', 'This Idempotency-Key was used for another command.');
+}
+
+function staleRevision(
+  loaded: LoadedStream<unknown>,
+  expected: number | undefined,
+): CommandOutcome | undefined {
+  if (expected === undefined || expected === loaded.revision) return undefined;
+  return rejected('stale-revision', `The stream is at revision ${loaded.revision}.`, {
+    revision: loaded.revision,
+  });
+}
+
+const accepted = (trace: CommandTrace, replayed: boolean): CommandOutcome => {
+  const { revision, position, recordedAt, events } = trace;
+  return { kind: 'accepted', replayed, revision, position, recordedAt, events };
+};
+
+const nothingToDo = (loaded: LoadedStream<unknown>, at: Instant): CommandOutcome => ({
+  kind: 'accepted',
+  replayed: false,
+  revision: loaded.revision,
+  position: loaded.position,
+  recordedAt: loaded.lastRecordedAt ?? at,
+  events: [],
+});
+
+const rejected = (
+  code: string,
+  detail: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): CommandOutcome => ({ kind: 'rejected', rejection: new Rejection(code, detail, facts) });
+
+/** The event as the store now has it, but for the hash, which no fold looks at. */
+function asRecorded<State>(
+  event: NewEvent,
+  at: {
+    readonly result: { readonly revision: number; readonly position: number; readonly recordedAt: string };
+    readonly streamId: string;
+    readonly loaded: LoadedStream<State>;
+    readonly index: number;
+  },
+): RecordedEvent {
+  const revision = at.loaded.revision + 1 + at.index;
+  return {
+    ...event,
+    metadata: { ...event.metadata, recordedAt: at.result.recordedAt, hash: '' },
+    streamId: at.streamId,
+    revision,
+    position: at.result.position - (at.result.revision - revision),
+  };
+}
