@@ -2,7 +2,12 @@ import { LRUCache } from 'lru-cache';
 import { toEpochMs, toInstant, type Clock } from './clock.ts';
 import type { DecidedEvent, Decider, Fact } from './decider.ts';
 import type { Actor, Instant, NewEvent, RecordedEvent } from './envelope.ts';
-import { AppendOutcomeUnknown, WrongExpectedRevision, type EventStore } from './event-store.ts';
+import {
+  AppendOutcomeUnknown,
+  WrongExpectedRevision,
+  type AppendResult,
+  type EventStore,
+} from './event-store.ts';
 import { eventIdOf, fingerprintOf } from './identity.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { emptyStream, foldEvents, type CommandTrace, type LoadedStream } from './loaded-stream.ts';
@@ -136,17 +141,19 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
     const { streamId, commandId } = request;
     try {
       const result = await this.#store.append(streamId, events, loaded.revision);
-      const recorded = events.map((event, index) => asRecorded(event, { result, streamId, loaded, index }));
+      const recorded = events.map((event, index) =>
+        asRecorded(event, { result, streamId, loaded, index }),
+      );
       const next = foldEvents(this.#fold, loaded, recorded);
       this.#recent.set(streamId, next);
-      return accepted(next.commands.get(commandId)!, false);
+      return answerIn(next, commandId);
     } catch (error) {
       this.#recent.delete(streamId);
       if (error instanceof WrongExpectedRevision) return 'conflict';
       if (!(error instanceof AppendOutcomeUnknown)) throw error;
-      const found = (await this.load(streamId)).commands.get(commandId);
-      if (found === undefined) throw error;
-      return accepted(found, false);
+      const now = await this.load(streamId);
+      if (!now.commands.has(commandId)) throw error;
+      return answerIn(now, commandId);
     }
   }
 
@@ -168,7 +175,7 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
   /** Now, or the stream's last record when the clock was set back since. */
   #instantAfter(lastRecordedAt: Instant | null): Instant {
     const now = this.#clock.now();
-    return lastRecordedAt === null ? toInstant(now) : toInstant(Math.max(now, toEpochMs(lastRecordedAt)));
+    return toInstant(lastRecordedAt === null ? now : Math.max(now, toEpochMs(lastRecordedAt)));
   }
 
   #newEvent(
@@ -222,6 +229,12 @@ function staleRevision(
   });
 }
 
+function answerIn(loaded: LoadedStream<unknown>, commandId: string): CommandOutcome {
+  const trace = loaded.commands.get(commandId);
+  if (trace === undefined) throw new Error(`the stream does not know command ${commandId}`);
+  return accepted(trace, false);
+}
+
 const accepted = (trace: CommandTrace, replayed: boolean): CommandOutcome => {
   const { revision, position, recordedAt, events } = trace;
   return { kind: 'accepted', replayed, revision, position, recordedAt, events };
@@ -246,7 +259,7 @@ const rejected = (
 function asRecorded<State>(
   event: NewEvent,
   at: {
-    readonly result: { readonly revision: number; readonly position: number; readonly recordedAt: string };
+    readonly result: AppendResult;
     readonly streamId: string;
     readonly loaded: LoadedStream<State>;
     readonly index: number;

@@ -43,7 +43,7 @@ export class EventDefinition<Type extends string, Data> {
 
   /** The schema that is written today. */
   get schema(): z.ZodType<Data> {
-    return this.#versions[this.#versions.length - 1]!.schema as z.ZodType<Data>;
+    return this.#version(this.#versions.length).schema as z.ZodType<Data>;
   }
 
   /** Data fit to be written; throws `UnreadableEvent` naming the path of the first fault. */
@@ -60,12 +60,14 @@ export class EventDefinition<Type extends string, Data> {
     return lifted as Data;
   }
 
-  #parse(schemaVersion: number, data: unknown): unknown {
+  #version(schemaVersion: number): Version {
     const version = this.#versions[schemaVersion - 1];
-    if (version === undefined) {
-      throw new UnreadableEvent(`${this.type} has no version ${schemaVersion} in this build`);
-    }
-    const parsed = version.schema.safeParse(data);
+    if (version !== undefined) return version;
+    throw new UnreadableEvent(`${this.type} has no version ${schemaVersion} in this build`);
+  }
+
+  #parse(schemaVersion: number, data: unknown): unknown {
+    const parsed = this.#version(schemaVersion).schema.safeParse(data);
     if (parsed.success) return parsed.data;
     const [fault] = parsed.error.issues;
     const path = fault?.path.join('/') ?? '';

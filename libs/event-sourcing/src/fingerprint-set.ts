@@ -2,8 +2,8 @@ const FIRST_SLOTS = 1 << 12;
 const MAX_LOAD = 0.6;
 
 /**
- * Remembers strings by a 64-bit fingerprint in 8 bytes each: a million ids in 32 MiB at most, where a
- * `Set` takes several times that. Two different strings look the same once in 10^7 logs of a
+ * Remembers strings by a 64-bit fingerprint in 8 bytes each: a million ids in 32 MiB at most, where
+ * a `Set` takes several times that. Two different strings look the same once in 10^7 logs of a
  * million events.
  */
 export class FingerprintSet {

@@ -92,14 +92,14 @@ export class HashChainVerifier {
 /** The fault of an event, worded with its place. */
 export function faultOf(
   kind: LogFaultKind,
-  at: Pick<StoredEvent, 'streamId' | 'revision' | 'position'>,
+  at: Pick<LogFault, 'streamId' | 'revision' | 'position'>,
   detail: string,
 ): LogFault {
   const { streamId, revision, position } = at;
   return { kind, streamId, revision, position, detail };
 }
 
-/** An altered stored hash must accuse its own event only, so both it and the computed one may lead on. */
+/** An altered stored hash accuses its own event only: it and the computed one may both lead on. */
 function hashesOf(before: ChainEnd, event: StoredEvent): { computed: string; match: boolean } {
   const computed = eventHash(before.storedHash, event, event);
   if (computed === event.hash || before.storedHash === before.computedHash) {
