@@ -9,5 +9,7 @@ export * from './hash-chain-verifier.ts';
 export * from './identity.ts';
 export * from './keyed-queue.ts';
 export * from './loaded-stream.ts';
+export * from './projection.ts';
 export * from './rejection.ts';
 export * from './storable-event.ts';
+export * from './view-store.ts';

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { AppendOutcome, AppendRequest, AppendWriter } from './append-request.ts';
+import { startWorker } from './worker-source.ts';
+
+/** What the writer's thread is asked to do. */
+export type WriterJob =
+  | { readonly kind: 'write'; readonly batch: readonly AppendRequest[] }
+  | { readonly kind: 'restart-log' }
+  | { readonly kind: 'close' };
+
+/** What the writer's thread answers; batches are answered in order. */
+export type WriterReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'written'; readonly outcomes: readonly AppendOutcome[] }
+  | { readonly kind: 'closed' };
+
+interface PendingBatch {
+  readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** The writer of a file, in a thread of its own. */
+export class WorkerWriter implements AppendWriter {
+  readonly #worker: Worker;
+  readonly #pending: PendingBatch[] = [];
+  #gone: Error | undefined;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (report: WriterReport) => {
+      if (report.kind === 'written') this.#pending.shift()?.resolve(report.outcomes);
+    });
+    worker.on('error', (error) => this.#fail(error));
+    worker.on('exit', () => this.#fail(new Error('the writer thread has ended')));
+  }
+
+  /** Resolves when the thread has opened the log; rejects with what kept it from that. */
+  static async start(file: string): Promise<WorkerWriter> {
+    const worker = startWorker('writer-worker', { file });
+    const writer = new WorkerWriter(worker);
+    await once(worker, 'message');
+    return writer;
+  }
+
+  write(batch: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone);
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ resolve, reject });
+      this.#post({ kind: 'write', batch });
+    });
+  }
+
+  /** Asks for a fresh start of the write-ahead log, which has grown long. */
+  restartLog(): void {
+    if (this.#gone === undefined) this.#post({ kind: 'restart-log' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#gone !== undefined) return;
+    const ended = once(this.#worker, 'exit');
+    this.#post({ kind: 'close' });
+    await ended;
+  }
+
+  #post(job: WriterJob): void {
+    this.#worker.postMessage(job);
+  }
+
+  #fail(reason: Error): void {
+    this.#gone ??= reason;
+    for (const batch of this.#pending.splice(0)) batch.reject(this.#gone);
+  }
+}

@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openLogForWriting } from './event-log-file.ts';
+import { LogWriter } from './log-writer.ts';
+import { isBusy, isDiskFull } from './sqlite-error.ts';
+import type { WriterJob, WriterReport } from './worker-writer.ts';
+
+/** How long a restart of the write-ahead log waits for readers before it is left for later. */
+const RESTART_WAIT_MS = 20;
+
+const { file } = workerData as { readonly file: string };
+const database = openLogForWriting(file);
+// The checkpoint thread copies the log into the file, so that no commit has to.
+database.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = ${RESTART_WAIT_MS}`);
+const writer = new LogWriter(database);
+const report = (message: WriterReport) => parentPort?.postMessage(message);
+
+/** Lets the next commit begin the log anew. Readers or a full disk in the way: the next round. */
+function restartLog(): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(RESTART)');
+  } catch (error) {
+    if (!isDiskFull(error) && !isBusy(error)) throw error;
+  }
+}
+
+parentPort?.on('message', (job: WriterJob) => {
+  if (job.kind === 'write') {
+    report({ kind: 'written', outcomes: writer.write(job.batch) });
+  } else if (job.kind === 'restart-log') {
+    restartLog();
+  } else {
+    database.close();
+    report({ kind: 'closed' });
+    parentPort?.close();
+  }
+});
+report({ kind: 'ready' });
