@@ -1,0 +1,129 @@
+import type { ColumnType, TableDefinition } from '@caseline/event-sourcing';
+
+/** What is known of a case at an instant; the same columns now and in the past. */
+export type CaseFacts = {
+  readonly case_id: string;
+  readonly organization_id: string;
+  /** `id@version` of the pack that judges the case. */
+  readonly pack: string;
+  readonly kind: string;
+  readonly category: string | null;
+  readonly severity: string | null;
+  readonly status: string;
+  readonly turn: string | null;
+  readonly team: string | null;
+  readonly agent_id: string | null;
+  readonly opened_at: number;
+  readonly resolved_at: number | null;
+  /** When the case closes by itself. */
+  readonly closes_at: number | null;
+  /** 1 while the case wants work, so while it is in the queue. */
+  readonly is_open: number;
+  /** The earliest due instant of the provider's open promises; `FOREVER` when there is none. */
+  readonly due_order: number;
+  /** 1 for A … 3 for C, 4 for unrated. */
+  readonly severity_order: number;
+  /** 0 when nothing was ever promised: the case has no target (W14). */
+  readonly has_target: number;
+  /** When the timekeeper has something to record; null when never. */
+  readonly timer_at: number | null;
+  readonly entitlement_ends_at: number | null;
+  /** 1 when the end of the entitlement has been flagged (default 8). */
+  readonly entitlement_flagged: number;
+  /** JSON of `OpenClock[]`: every promise that is neither fulfilled nor dropped. */
+  readonly clocks: string;
+};
+
+/** One row per case. The open ones are the queue. */
+export type CaseRow = CaseFacts & {
+  readonly revision: number;
+  readonly position: number;
+  readonly last_event_at: number;
+  readonly personal_title: string;
+};
+
+export type Timeline = 'recorded' | 'occurred';
+
+/** What was known (`recorded`) or true (`occurred`) of a case in `[valid_from, valid_to)`. */
+export type CaseValidityRow = CaseFacts & {
+  readonly timeline: Timeline;
+  readonly valid_from: number;
+  readonly valid_to: number;
+};
+
+/** An open promise in the `clocks` of a case. Instants in milliseconds. */
+export interface OpenClock {
+  readonly objectiveId: string;
+  readonly kind: string;
+  readonly state: 'running' | 'paused' | 'breached';
+  readonly dueAt: number | null;
+  /** Null when no warning is to come. */
+  readonly warnAt: number | null;
+  readonly remainingMs: number | null;
+}
+
+const factColumns = {
+  case_id: 'text not null',
+  organization_id: 'text not null',
+  pack: 'text not null',
+  kind: 'text not null',
+  category: 'text',
+  severity: 'text',
+  status: 'text not null',
+  turn: 'text',
+  team: 'text',
+  agent_id: 'text',
+  opened_at: 'bigint not null',
+  resolved_at: 'bigint',
+  closes_at: 'bigint',
+  is_open: 'integer not null',
+  due_order: 'bigint not null',
+  severity_order: 'integer not null',
+  has_target: 'integer not null',
+  timer_at: 'bigint',
+  entitlement_ends_at: 'bigint',
+  entitlement_flagged: 'integer not null',
+  clocks: 'text not null',
+} as const satisfies Record<keyof CaseFacts, ColumnType>;
+
+const urgency = ['due_order', 'severity_order', 'opened_at', 'case_id'] as const;
+
+export const casesTable = {
+  name: 'cases',
+  columns: {
+    ...factColumns,
+    revision: 'integer not null',
+    position: 'bigint not null',
+    last_event_at: 'bigint not null',
+    personal_title: 'text not null',
+  } satisfies Record<keyof CaseRow, ColumnType>,
+  primaryKey: ['case_id'],
+  keyColumns: ['case_id'],
+  load: 'all',
+  indexes: [
+    { name: 'urgency', columns: urgency, where: 'is_open = 1' },
+    { name: 'team', columns: ['team', ...urgency], where: 'is_open = 1' },
+    { name: 'agent', columns: ['agent_id', ...urgency], where: 'is_open = 1' },
+    { name: 'organization', columns: ['organization_id', ...urgency] },
+    { name: 'timer', columns: ['timer_at', 'case_id'], where: 'timer_at is not null' },
+  ],
+} as const satisfies TableDefinition;
+
+/** The events of a batch can reach back to the earliest instant that one of them happened at. */
+export const earliestInstant = (event: {
+  readonly metadata: { readonly occurredAt: string; readonly recordedAt: string };
+}): number => Math.min(Date.parse(event.metadata.occurredAt), Date.parse(event.metadata.recordedAt));
+
+export const caseValidityTable = {
+  name: 'case_validity',
+  columns: {
+    ...factColumns,
+    timeline: 'text not null',
+    valid_from: 'bigint not null',
+    valid_to: 'bigint not null',
+  } satisfies Record<keyof CaseValidityRow, ColumnType>,
+  primaryKey: ['case_id', 'timeline', 'valid_from'],
+  keyColumns: ['case_id'],
+  load: { column: 'valid_to', bound: earliestInstant },
+  indexes: [],
+} as const satisfies TableDefinition;
