@@ -1,1 +1,13 @@
-export {};
+export { CompiledPack, hashOfPack, type Outcome } from './compiled-pack.ts';
+export type { PackFault } from './pack-fault.ts';
+export { parsePack, parsePackData, type PackParsing } from './parse-pack.ts';
+export * from './publication.ts';
+export * from './rejections.ts';
+export { ORGANIZATION_ZONE } from './schema/calendars.ts';
+export { policyPackSchema, type Immutable, type PolicyPack } from './schema/policy-pack.ts';
+export * from './service-rules.ts';
+export * from './severity.ts';
+export * from './severity-rules.ts';
+export * from './shipped-packs.ts';
+export * from './targets.ts';
+export * from './vocabulary.ts';
