@@ -7,6 +7,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
   testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/'],
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

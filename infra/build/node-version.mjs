@@ -7,8 +7,8 @@ export function nodeVersionComplaint(version = process.versions.node) {
   if (major >= requiredMajor) return undefined;
   return (
     `Caseline needs Node ${requiredMajor} or newer; this is ${version}.\n` +
-    'npm ci brings it (an optional dependency for linux-x64, linux-arm64 and win-x64)\n' +
-    'and npm scripts then use it by themselves. On another platform, or when npm was told to omit\n' +
+    'npm ci brings it (an optional dependency for linux-x64, linux-arm64 and win-x64), and\n' +
+    'npm scripts use it by themselves. On another platform, or when npm was told to omit\n' +
     'optional dependencies, install Node 24 and put it first on the PATH.'
   );
 }

@@ -1,0 +1,51 @@
+/** Ends a Jest run with each skip and its reason, and one line of counts that a script can read. */
+
+/** Skips whose full name carries no `[skipped: reason]`, as `file: name`. */
+export function skipsWithoutReason(results) {
+  return skipped(results).filter(({ name }) => !name.includes('[skipped: ')).map(describeSkip);
+}
+
+/** The closing lines: skips first, the counts last and alone on their line. */
+export function summaryLines(results) {
+  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = results;
+  // A file that does not load has no tests to fail; it still must not read as "0 failed".
+  const unloadable = results.testResults.filter(({ testExecError }) => testExecError).length;
+  const failed = numFailedTests + Math.min(unloadable, numFailedTestSuites);
+  return [
+    ...skipped(results).map((skip) => `skipped ${describeSkip(skip)}`),
+    `tests: ${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`,
+  ];
+}
+
+export default class SummaryReporter {
+  #unreasoned = [];
+  #isFiltered;
+
+  constructor({ testNamePattern }) {
+    this.#isFiltered = Boolean(testNamePattern);
+  }
+
+  onRunComplete(_contexts, results) {
+    if (this.#isFiltered) return;
+    this.#unreasoned = skipsWithoutReason(results);
+    process.stdout.write(`\n${summaryLines(results).join('\n')}\n`);
+  }
+
+  /** Jest fails the run when a reporter answers an error here. */
+  getLastError() {
+    if (this.#unreasoned.length === 0) return undefined;
+    return new Error(`Skipped without [skipped: reason]:\n${this.#unreasoned.join('\n')}`);
+  }
+}
+
+function skipped({ testResults }) {
+  return testResults.flatMap(({ testFilePath, testResults: tests }) =>
+    tests
+      .filter(({ status }) => status === 'pending' || status === 'todo')
+      .map(({ fullName }) => ({ file: testFilePath.split(/[\\/]/).at(-1), name: fullName })),
+  );
+}
+
+function describeSkip({ file, name }) {
+  return `${file}: ${name}`;
+}
