@@ -1,10 +1,10 @@
+import { countAtMost, valueAt } from './ascending.ts';
 import type { BusinessHoursDefinition } from './calendar-schema.ts';
 import { DayHours } from './day-hours.ts';
 import { InvalidDuration, InvalidInstant, NoBusinessTime } from './errors.ts';
 import { disjointPauses, type Pause } from './pauses.ts';
 import {
   businessBefore,
-  countAtMost,
   crossesLongGap,
   joinYears,
   layOutYear,
@@ -13,7 +13,7 @@ import {
   type YearWindows,
 } from './timeline.ts';
 import { DAY_MS, firstDayOf, yearOf } from './wall-time.ts';
-import { zoneClock, type ZoneClock } from './zone-clock.ts';
+import { findZoneClock, type ZoneClock } from './zone-clock.ts';
 
 /** The years a calendar answers for; one more on each side is laid out at most. */
 const FIRST_YEAR = 1970;
@@ -34,8 +34,10 @@ export class BusinessHours {
   #timeline: Timeline | undefined;
 
   constructor(definition: BusinessHoursDefinition) {
+    const clock = findZoneClock(definition.zone);
+    if (clock === undefined) throw new TypeError(`${definition.zone} passed no schema`);
+    this.clock = clock;
     this.dayHours = new DayHours(definition);
-    this.clock = zoneClock(definition.zone);
   }
 
   /** Business time of `[fromMs, toMs)` in milliseconds; 0 when the end is not after the start. */
@@ -49,7 +51,7 @@ export class BusinessHours {
   isOpen(instantMs: number): boolean {
     const { starts, ends } = this.#covering(instantMs, instantMs);
     const index = countAtMost(starts, instantMs) - 1;
-    return index >= 0 && instantMs < ends[index]!;
+    return index >= 0 && instantMs < valueAt(ends, index);
   }
 
   /** The instant itself when open, else the next opening. Throws `NoBusinessTime`. */
@@ -61,7 +63,7 @@ export class BusinessHours {
       index = countAtMost(timeline.ends, instantMs);
     }
     if (crossesLongGap(timeline, instantMs, index)) throw noBusinessTime();
-    return Math.max(instantMs, timeline.starts[index]!);
+    return Math.max(instantMs, valueAt(timeline.starts, index));
   }
 
   /**
@@ -75,14 +77,14 @@ export class BusinessHours {
     if (durationMs === 0) return this.nextOpen(startMs);
     let timeline = this.#covering(startMs, startMs);
     let reachedMs = businessBefore(timeline, startMs) + durationMs;
-    while (timeline.before[timeline.starts.length]! < reachedMs) {
+    while (valueAt(timeline.before, timeline.starts.length) < reachedMs) {
       timeline = this.#longer(timeline, startMs);
       reachedMs = businessBefore(timeline, startMs) + durationMs;
     }
     // Strictly less: the first window that reaches the sum, so that a closing stays a closing.
     const index = countAtMost(timeline.before, reachedMs - 1) - 1;
     if (crossesLongGap(timeline, startMs, index)) throw noBusinessTime();
-    return timeline.starts[index]! + reachedMs - timeline.before[index]!;
+    return valueAt(timeline.starts, index) + reachedMs - valueAt(timeline.before, index);
   }
 
   /**

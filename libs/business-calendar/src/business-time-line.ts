@@ -68,7 +68,12 @@ const lineSchema = z.discriminatedUnion(
       pauses: pauses.default([]),
     }),
   ],
-  'not an operation: add, add_paused, within or retarget',
+  {
+    error: ({ code }) =>
+      code === 'invalid_union'
+        ? 'not an operation: add, add_paused, within or retarget'
+        : 'not a JSON object',
+  },
 );
 
 type Line = z.output<typeof lineSchema>;

@@ -1,7 +1,7 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { InvalidCalendar, type CalendarFault } from './errors.ts';
 import { dayNumberOf, minutesOf, timeOf, weekdayOf } from './wall-time.ts';
+import { findZoneClock } from './zone-clock.ts';
 
 const MAX_MINUTES_PER_DAY = 1440;
 const TIME_PATTERN = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
@@ -9,11 +9,14 @@ const TIME_REASON = 'not a time of day: HH:MM in whole minutes, 00:00 to 24:00, 
 
 const zone = z
   .string('not a text: an IANA zone such as Asia/Shanghai')
-  .refine((name) => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name), {
+  .refine((name) => findZoneClock(name) !== undefined, {
     error: ({ input }) => `unknown zone ${JSON.stringify(input)}: give an IANA name`,
   });
-const timeOfDay = z.string(TIME_REASON).regex(TIME_PATTERN, TIME_REASON);
-const localDate = z.iso.date('not a date of the calendar: YYYY-MM-DD');
+// Times and dates abort: what compares or counts them need not be told of nonsense.
+const timeOfDay = z
+  .string(TIME_REASON)
+  .regex(TIME_PATTERN, { error: TIME_REASON, abort: true });
+const localDate = z.iso.date({ error: 'not a date of the calendar: YYYY-MM-DD', abort: true });
 const weekday = z.int('not a weekday: 1 (Monday) to 7 (Sunday)').min(1).max(7);
 const weeklyInterval = z
   .tuple([weekday, timeOfDay, timeOfDay], 'not an interval: [weekday, open, close]')

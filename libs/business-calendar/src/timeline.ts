@@ -1,3 +1,4 @@
+import { countAtMost, valueAt } from './ascending.ts';
 import type { DayHours } from './day-hours.ts';
 import { DAY_MS, firstDayOf, MINUTE_MS } from './wall-time.ts';
 import type { ZoneClock } from './zone-clock.ts';
@@ -42,8 +43,8 @@ export function layOutYear(hours: DayHours, clock: ZoneClock, year: number): Yea
   const lastDay = firstDayOf(year + 1);
   for (let day = firstDay; day < lastDay; day += 1) {
     for (const { openMinutes, closeMinutes } of hours.intervalsOf(day)) {
-      const startMs = clock.instantOf(day * DAY_MS + openMinutes * MINUTE_MS);
-      const endMs = clock.instantOf(day * DAY_MS + closeMinutes * MINUTE_MS);
+      const startMs = clock.instantOf(day * DAY_MS + openMinutes * MINUTE_MS, year);
+      const endMs = clock.instantOf(day * DAY_MS + closeMinutes * MINUTE_MS, year);
       // A window wholly inside a skipped hour has no length and is no window.
       if (startMs < endMs) appendWindow({ starts, ends }, startMs, endMs);
     }
@@ -56,16 +57,18 @@ export function layOutYear(hours: DayHours, clock: ZoneClock, year: number): Yea
 export function joinYears(firstYear: number, years: readonly YearWindows[]): Timeline {
   const starts: number[] = [];
   const ends: number[] = [];
+  const [first, last] = [years[0], years.at(-1)];
+  if (first === undefined || last === undefined) throw new RangeError('no year to join');
   for (const year of years) {
     year.starts.forEach((startMs, index) => {
-      appendWindow({ starts, ends }, startMs, year.ends[index]!);
+      appendWindow({ starts, ends }, startMs, valueAt(year.ends, index));
     });
   }
   return {
     firstYear,
     lastYear: firstYear + years.length - 1,
-    fromMs: years[0]!.fromMs,
-    toMs: years.at(-1)!.toMs,
+    fromMs: first.fromMs,
+    toMs: last.toMs,
     ...summed(starts, ends),
   };
 }
@@ -76,7 +79,7 @@ interface Windows {
 }
 
 function appendWindow({ starts, ends }: Windows, startMs: number, endMs: number): void {
-  if (ends.at(-1) === startMs) {
+  if (ends.length > 0 && ends[ends.length - 1] === startMs) {
     ends[ends.length - 1] = endMs;
   } else {
     starts.push(startMs);
@@ -89,31 +92,20 @@ function summed(starts: readonly number[], ends: readonly number[]) {
   const afterLongGap: number[] = [];
   let totalMs = 0;
   for (let index = 0; index < starts.length; index += 1) {
-    totalMs += ends[index]! - starts[index]!;
+    totalMs += valueAt(ends, index) - valueAt(starts, index);
     before.push(totalMs);
-    if (index > 0 && starts[index]! - ends[index - 1]! > MAX_GAP_MS) afterLongGap.push(index);
+    const gapMs = index === 0 ? 0 : valueAt(starts, index) - valueAt(ends, index - 1);
+    if (gapMs > MAX_GAP_MS) afterLongGap.push(index);
   }
   return { starts, ends, before, afterLongGap };
-}
-
-/** How many of the ascending values are at most `limit`. */
-export function countAtMost(ascending: readonly number[], limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Business time of the timeline in front of an instant that it covers, in milliseconds. */
 export function businessBefore(timeline: Timeline, instantMs: number): number {
   const index = countAtMost(timeline.starts, instantMs) - 1;
   if (index < 0) return 0;
-  const endMs = Math.min(instantMs, timeline.ends[index]!);
-  return timeline.before[index]! + endMs - timeline.starts[index]!;
+  const endMs = Math.min(instantMs, valueAt(timeline.ends, index));
+  return valueAt(timeline.before, index) + endMs - valueAt(timeline.starts, index);
 }
 
 /**

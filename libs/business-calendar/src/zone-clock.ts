@@ -34,10 +34,10 @@ export class ZoneClock {
   /**
    * Rule W of the design: the first instant at which the clock reads this wall time or later. A
    * repeated time is its first pass, a skipped one is the moment of the change. Monotone.
-   * `wallMs` is the wall time written as if it were UTC.
+   * `wallMs` is the wall time written as if it were UTC; `year` spares looking its year up.
    */
-  instantOf(wallMs: number): number {
-    const spans = this.#spansOf(yearOf(wallMs));
+  instantOf(wallMs: number, year: number = yearOf(wallMs)): number {
+    const spans = this.#spansOf(year);
     const span = spans.find(({ untilMs, offsetMs }) => untilMs + offsetMs > wallMs);
     if (span === undefined) throw new RangeError(`no offset span holds the wall time ${wallMs}`);
     return Math.max(span.fromMs, wallMs - span.offsetMs);
@@ -55,14 +55,10 @@ export class ZoneClock {
   changesWithin(fromMs: number, toMs: number): readonly ClockChange[] {
     const changes = new Map<number, ClockChange>();
     for (let year = yearOf(fromMs); year <= yearOf(toMs); year += 1) {
-      const spans = this.#spansOf(year);
-      spans.slice(1).forEach(({ fromMs: atMs, offsetMs }, index) => {
-        const stepMs = offsetMs - spans[index]!.offsetMs;
-        const kind = stepMs > 0 ? 'skipped' : 'repeated';
-        if (atMs >= fromMs && atMs < toMs) {
-          changes.set(atMs, { atMs, kind, minutes: Math.abs(stepMs) / MINUTE_MS });
-        }
-      });
+      // Years are probed a little over their ends, so that neighbours may both know a change.
+      for (const change of changesBetween(this.#spansOf(year))) {
+        if (change.atMs >= fromMs && change.atMs < toMs) changes.set(change.atMs, change);
+      }
     }
     return [...changes.values()];
   }
@@ -110,13 +106,32 @@ export class ZoneClock {
   }
 }
 
+function changesBetween(spans: readonly OffsetSpan[]): ClockChange[] {
+  const changes: ClockChange[] = [];
+  let previous: OffsetSpan | undefined;
+  for (const span of spans) {
+    if (previous !== undefined) {
+      const stepMs = span.offsetMs - previous.offsetMs;
+      const kind = stepMs > 0 ? 'skipped' : 'repeated';
+      changes.push({ atMs: span.fromMs, kind, minutes: Math.abs(stepMs) / MINUTE_MS });
+    }
+    previous = span;
+  }
+  return changes;
+}
+
 const clocks = new Map<string, ZoneClock>();
 
-/** The clock of a zone, shared by all calendars of it: probing a year costs milliseconds, once. */
-export function zoneClock(zoneName: string): ZoneClock {
-  const known = clocks.get(zoneName);
+/**
+ * The clock of a zone, shared by all calendars of it, because probing a year costs milliseconds;
+ * undefined for a name that is not an IANA zone's (`+08:00` is none: it has no summer time).
+ */
+export function findZoneClock(zoneName: string): ZoneClock | undefined {
+  const key = zoneName.toLowerCase();
+  const known = clocks.get(key);
   if (known !== undefined) return known;
+  if (!/^[a-z]/.test(key) || !IANAZone.isValidZone(zoneName)) return undefined;
   const clock = new ZoneClock(zoneName);
-  clocks.set(zoneName, clock);
+  clocks.set(key, clock);
   return clock;
 }
