@@ -48,7 +48,7 @@ export class CompiledPack {
    */
   calendar(id: string, organizationZone: string): BusinessCalendar {
     const definition = this.#definitions.get(id);
-    if (definition === undefined) throw new TypeError(`${this.policyVersion} has no calendar ${id}`);
+    if (definition === undefined) throw new TypeError(`no calendar ${id} in ${this.policyVersion}`);
     const isTemplate = definition.zone === ORGANIZATION_ZONE;
     const zone = isTemplate ? organizationZone : definition.zone;
     const key = `${id} ${zone}`;

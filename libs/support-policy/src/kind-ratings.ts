@@ -7,6 +7,7 @@ export const ratingsUpTo = (highest: Rating): readonly Rating[] =>
 
 /** The severities that at least one kind of the pack offers, from the top. */
 export const offeredSeverities = (kinds: PolicyPack['kinds']): readonly Severity[] => {
-  const offered = new Set(Object.values(kinds).flatMap((kind) => ratingsUpTo(kind.highestSeverity)));
+  const highest = Object.values(kinds).map(({ highestSeverity }) => highestSeverity);
+  const offered = new Set(highest.flatMap(ratingsUpTo));
   return SEVERITIES.filter((severity) => offered.has(severity));
 };

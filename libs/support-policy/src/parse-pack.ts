@@ -16,7 +16,7 @@ export type PackParsing =
   | { readonly ok: true; readonly pack: CompiledPack }
   | { readonly ok: false; readonly faults: readonly PackFault[] };
 
-/** Reads a policy pack from the text of a YAML file; `file` names it in the faults. Never throws. */
+/** Reads a policy pack from a YAML text; `file` names it in the faults. Never throws. */
 export function parsePack(yamlText: string, file: string): PackParsing {
   if (Buffer.byteLength(yamlText) > MAX_PACK_BYTES) {
     return refused(file, [{ path: [], reason: `longer than ${MAX_PACK_BYTES} bytes` }]);
@@ -44,7 +44,8 @@ export function parsePackData(data: unknown): CompiledPack | readonly Located[] 
   const shapeFaults = (whole.error?.issues ?? []).flatMap((issue) => locate(issue, data));
   const broken = new Set(shapeFaults.map(({ path }) => String(path[0])));
   const sound = new Set(Object.keys(policyPackSchema.shape).filter((key) => !broken.has(key)));
-  const faults = [...shapeFaults, ...faultsBetween(whole.data ?? soundSections(data, sound), sound)];
+  const sections = whole.data ?? soundSections(data, sound);
+  const faults = [...shapeFaults, ...faultsBetween(sections, sound)];
   if (faults.length > 0 || whole.data === undefined) return faults;
   return new CompiledPack(whole.data);
 }

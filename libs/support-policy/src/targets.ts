@@ -31,12 +31,10 @@ export function calendarFor(
   { kind, severity, zone, country }: ServiceContext,
 ): BusinessCalendar | undefined {
   const choice = pack.content.kinds[kind]?.calendars[ratingOf(severity)];
-  return choice === undefined
-    ? undefined
-    : pack.calendar(chosenCalendarId(choice, country), zone);
+  return choice === undefined ? undefined : pack.calendar(chosenCalendarId(choice, country), zone);
 }
 
-/** The target of an objective; undefined is "no target", which can be neither met nor breached (W14). */
+/** The target of an objective; undefined is "no target": neither met nor breached (W14). */
 export function targetFor(
   pack: CompiledPack,
   at: ServiceContext & { readonly objective: Objective },

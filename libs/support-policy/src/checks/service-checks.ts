@@ -50,9 +50,9 @@ export const pointerFaults = ({ nonAdministrators }: Sections<'nonAdministrators
   );
 
 /** The version of a notice can be required only where there is one, and then it must be (G8). */
-export function privacyFaults({ intake, privacyNotice }: Sections<'intake' | 'privacyNotice'>): Located[] {
-  const required = intake.requires.includes('privacy-notice-version');
-  if (required === (privacyNotice !== undefined)) return [];
+export function privacyFaults(pack: Sections<'intake' | 'privacyNotice'>): Located[] {
+  const required = pack.intake.requires.includes('privacy-notice-version');
+  if (required === (pack.privacyNotice !== undefined)) return [];
   return required
     ? [{ path: ['privacyNotice'], reason: 'missing: the intake requires its version' }]
     : [{ path: ['intake', 'requires'], reason: 'privacy-notice-version is missing' }];

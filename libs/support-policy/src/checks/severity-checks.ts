@@ -122,19 +122,19 @@ function unknownNames(
   entries: readonly { readonly issueType: string; readonly impact: string }[],
   { issueTypes, impacts }: NonNullable<PolicyPack['assessment']>,
 ): Located[] {
-  const knownTypes = new Set(issueTypes.map(({ id }) => id));
-  const knownImpacts = new Set(impacts.map(({ id }) => id));
-  return entries.flatMap(({ issueType, impact }, index) => [
-    ...(knownTypes.has(issueType)
-      ? []
-      : [
-          {
-            path: ['assessment', section, index, 'issueType'],
-            reason: `there is no issue type ${issueType}`,
-          },
-        ]),
-    ...(knownImpacts.has(impact)
-      ? []
-      : [{ path: ['assessment', section, index, 'impact'], reason: `there is no impact ${impact}` }]),
-  ]);
+  const missing = (what: string, key: 'issueType' | 'impact', known: ReadonlySet<string>) =>
+    entries.flatMap((entry, index) =>
+      known.has(entry[key])
+        ? []
+        : [
+            {
+              path: ['assessment', section, index, key],
+              reason: `there is no ${what} ${entry[key]}`,
+            },
+          ],
+    );
+  return [
+    ...missing('issue type', 'issueType', new Set(issueTypes.map(({ id }) => id))),
+    ...missing('impact', 'impact', new Set(impacts.map(({ id }) => id))),
+  ];
 }

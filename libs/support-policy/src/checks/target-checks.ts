@@ -32,12 +32,12 @@ export const notOfferedFaults = ({ kinds, targets }: Sections<'kinds' | 'targets
     if (offer === undefined) {
       return [{ path: ['targets', kind], reason: `the pack does not offer ${kind} support` }];
     }
-    const offered = ratingsUpTo(offer.highestSeverity);
+    const highest = offer.highestSeverity;
     return keysOf(ratings)
-      .filter((rating) => !offered.includes(rating))
+      .filter((rating) => !ratingsUpTo(highest).includes(rating))
       .map((rating) => ({
         path: ['targets', kind, rating],
-        reason: `${rating} is not offered: the highest severity of ${kind} is ${offer.highestSeverity}`,
+        reason: `${rating} is not offered: the highest severity of ${kind} is ${highest}`,
       }));
   });
 
@@ -61,12 +61,12 @@ export const missingTargetFaults = ({ kinds, targets }: Sections<'kinds' | 'targ
   });
 
 /** A target needs a clock that says what starts and stops it; a clock without targets is unused. */
-export function clockPerTargetFaults({ clocks, targets }: Sections<'clocks' | 'targets'>): Located[] {
+export function clockPerTargetFaults(pack: Sections<'clocks' | 'targets'>): Located[] {
   const used = new Set(
-    Object.values(targets).flatMap((ratings) => Object.values(ratings).flatMap(keysOf)),
+    Object.values(pack.targets).flatMap((ratings) => Object.values(ratings).flatMap(keysOf)),
   );
   return OBJECTIVES.flatMap((objective) => {
-    const stated = clocks[objective] !== undefined;
+    const stated = pack.clocks[objective] !== undefined;
     if (stated === used.has(objective)) return [];
     const reason = stated ? 'too much: no target has this objective' : 'missing: a target needs it';
     return [{ path: ['clocks', objective], reason }];

@@ -5,7 +5,7 @@ import { country, id } from './words.ts';
 /** Stands for the zone of the customer's organization in a calendar (default 11). */
 export const ORGANIZATION_ZONE = 'organization';
 
-/** Any zone will do to check the hours of a calendar that has none of its own yet. */
+/** The hours are checked in any zone: a template has none yet, and a wrong one is told above. */
 const PROBE_ZONE = 'Etc/UTC';
 
 const namedZone = calendarSchema.shape.zone;
@@ -21,8 +21,7 @@ const zone = z.string('not a text: an IANA zone, or organization').superRefine((
 export const packCalendar = z
   .strictObject({ ...calendarSchema.shape, zone })
   .superRefine((calendar, context) => {
-    const probe = calendar.zone === ORGANIZATION_ZONE ? PROBE_ZONE : calendar.zone;
-    const parsing = parseCalendar({ ...calendar, zone: probe });
+    const parsing = parseCalendar({ ...calendar, zone: PROBE_ZONE });
     if (parsing.ok) return;
     for (const { path, reason } of parsing.faults) {
       context.addIssue({ code: 'custom', path: path.split('/'), message: reason });

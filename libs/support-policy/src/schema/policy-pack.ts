@@ -22,8 +22,8 @@ import {
 import { amount, id, locale, text, wholeNumber, yesOrNo } from './words.ts';
 
 const rating = z.enum(RATINGS, `not a rating: ${RATINGS.join(', ')}`);
-const kind = z.enum(SUPPORT_KINDS, `not a support kind: ${SUPPORT_KINDS.join(', ')}`);
-const objective = z.enum(OBJECTIVES, `not an objective: ${OBJECTIVES.join(', ')}`);
+const kind = z.enum(SUPPORT_KINDS);
+const objective = z.enum(OBJECTIVES);
 
 const category = z.strictObject({ id, name: text, topics: z.array(text) });
 
@@ -40,14 +40,14 @@ const supportKind = z.strictObject({
   categories: z.array(category),
 });
 
-/** How the clock of an objective runs (TIME.md): what starts it, and whether the customer stops it. */
+/** How the clock of an objective runs: what starts it, and whether the customer stops it. */
 const clock = z.strictObject({
   startsAt: z.enum(CLOCK_STARTS, `not a start: ${CLOCK_STARTS.join(', ')}`),
   /** Whether it stands still while it is the customer's turn. */
   pausesForCustomer: yesOrNo,
 });
 
-/** A policy pack, strict: unknown keys are faults. What refers to what is checked by `parsePack`. */
+/** A policy pack, strict: unknown keys are faults. `parsePack` checks what refers to what. */
 export const policyPackSchema = z.strictObject({
   id,
   version: wholeNumber.min(1),
@@ -58,26 +58,17 @@ export const policyPackSchema = z.strictObject({
     .array(z.enum(SUBSCRIPTION_STATES, `not a state: ${SUBSCRIPTION_STATES.join(', ')}`))
     .min(1, 'no subscription state'),
   kinds: z.partialRecord(kind, supportKind),
-  severities: z.partialRecord(
-    z.enum(SEVERITIES, 'not a severity: A, B or C'),
-    severityDescription,
-  ),
+  severities: z.partialRecord(z.enum(SEVERITIES), severityDescription),
   assessment: assessment.optional(),
   severityControl: severityControl.optional(),
   calendars: z.array(packCalendar),
   clocks: z.partialRecord(objective, clock),
-  targets: z.partialRecord(
-    kind,
-    z.partialRecord(rating, z.partialRecord(objective, amount)),
-  ),
+  targets: z.partialRecord(kind, z.partialRecord(rating, z.partialRecord(objective, amount))),
   /** Part of a target, in percent, after which a warning is due. */
   warnAtPercent: wholeNumber.min(1, 'not from 1 to 99').max(99, 'not from 1 to 99'),
   /** Days after the resolution in which a case can be reopened. */
   reopenWindowDays: wholeNumber.min(1, 'not from 1 to 365').max(365, 'not from 1 to 365'),
-  declineReasons: z.partialRecord(
-    z.enum(DECLINE_REASONS, `not a reason: ${DECLINE_REASONS.join(', ')}`),
-    declineReason,
-  ),
+  declineReasons: z.partialRecord(z.enum(DECLINE_REASONS), declineReason),
   intake,
   channels: z.array(channel).min(1, 'no channel'),
   phoneDirectory: phoneDirectory.optional(),

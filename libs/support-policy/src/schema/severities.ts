@@ -47,6 +47,6 @@ export const severityControl = z.strictObject({
     reasons: z
       .array(z.enum(LOWERING_REASONS, `not a reason: ${LOWERING_REASONS.join(', ')}`))
       .min(1, 'no reason'),
-    from: z.partialRecord(z.enum(['A', 'B'], 'only A and B can be lowered'), evidence),
+    from: z.partialRecord(z.enum(['A', 'B']), evidence),
   }),
 });
