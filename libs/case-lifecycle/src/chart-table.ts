@@ -1,17 +1,19 @@
 import { getInitialSnapshot, transition } from 'xstate';
 import type { SnapshotFrom, StateValue } from 'xstate';
 import { caseChart } from './case-chart.ts';
-import { factKey, lifecycleFacts, lifecycleFactTypes } from './lifecycle-facts.ts';
+import { listedName } from './chart-names.ts';
+import { lifecycleFacts, lifecycleFactTypes, payloadIndex } from './lifecycle-facts.ts';
 import type { LifecycleFact, LifecycleFactType } from './lifecycle-facts.ts';
 import { severityRatings, statuses, turns } from './lifecycle-state.ts';
 import type { LifecycleState } from './lifecycle-state.ts';
 
 export type ChartSnapshot = SnapshotFrom<typeof caseChart>;
 
-/** What the chart answers in one state: the next state by `factKey`, and the types it takes. */
+/** What the chart answers in one state: where each fact leads, and the types of fact it takes. */
 export interface ChartRow {
   readonly state: LifecycleState;
-  readonly next: ReadonlyMap<string, LifecycleState>;
+  /** The next states of a type of fact, by `payloadIndex`. */
+  readonly next: ReadonlyMap<LifecycleFactType, readonly (LifecycleState | undefined)[]>;
   readonly legalTypes: readonly LifecycleFactType[];
 }
 
@@ -29,18 +31,42 @@ function leafOf(value: StateValue | undefined): string {
   return leafOf(Object.values(value)[0]);
 }
 
-function memberOf<Name extends string>(names: readonly Name[], name: string): Name {
-  const found = names.find((candidate) => candidate === name);
-  if (found === undefined) throw new Error(`The chart has a state without a name of its own: ${name}`);
-  return found;
-}
-
 /** The state of the three regions as the rest of the product sees it. */
 export function lifecycleStateOf({ value }: ChartSnapshot): LifecycleState {
-  const status = memberOf(['new', ...statuses], leafOf(value.progress));
-  const severity = memberOf(severityRatings, leafOf(value.severity));
-  const turn = memberOf(turns, leafOf(value.turn));
+  const status = listedName(['new', ...statuses], leafOf(value.progress));
+  const severity = listedName(severityRatings, leafOf(value.severity));
+  const turn = listedName(turns, leafOf(value.turn));
   return Object.freeze({ status, severity, turn, key: `${status}/${severity}/${turn}` });
+}
+
+/** The states met so far, one object for each key, in the order in which they were met. */
+class ReachedStates {
+  readonly #states = new Map<string, { state: LifecycleState; snapshot: ChartSnapshot }>();
+
+  add(snapshot: ChartSnapshot): LifecycleState {
+    const state = lifecycleStateOf(snapshot);
+    const known = this.#states.get(state.key);
+    if (known !== undefined) return known.state;
+    this.#states.set(state.key, { state, snapshot });
+    return state;
+  }
+
+  /** Goes on to the states that are added while it runs. */
+  all() {
+    return this.#states.values();
+  }
+}
+
+function compileRow(from: ChartSnapshot, reached: ReachedStates) {
+  const next = new Map<LifecycleFactType, (LifecycleState | undefined)[]>();
+  for (const fact of lifecycleFacts) {
+    const to = chartTransition(from, fact);
+    if (to === undefined) continue;
+    const byPayload = next.get(fact.type) ?? [];
+    byPayload[payloadIndex(fact)] = reached.add(to);
+    next.set(fact.type, byPayload);
+  }
+  return { next, legalTypes: lifecycleFactTypes.filter((type) => next.has(type)) };
 }
 
 /**
@@ -48,27 +74,11 @@ export function lifecycleStateOf({ value }: ChartSnapshot): LifecycleState {
  * apart. The walk ends: there are at most 9 × 4 × 3 combinations of the regions' states.
  */
 export function compileChart(): ReadonlyMap<string, ChartRow> {
-  const initial = lifecycleStateOf(initialSnapshot);
-  const states = new Map([[initial.key, initial]]);
+  const reached = new ReachedStates();
+  reached.add(initialSnapshot);
   const rows = new Map<string, ChartRow>();
-  const queue = [{ state: initial, snapshot: initialSnapshot }];
-  for (const { state, snapshot } of queue) {
-    const next = new Map<string, LifecycleState>();
-    const taken = new Set<LifecycleFactType>();
-    for (const fact of lifecycleFacts) {
-      const after = chartTransition(snapshot, fact);
-      if (after === undefined) continue;
-      const reached = lifecycleStateOf(after);
-      const known = states.get(reached.key);
-      if (known === undefined) {
-        states.set(reached.key, reached);
-        queue.push({ state: reached, snapshot: after });
-      }
-      next.set(factKey(fact), known ?? reached);
-      taken.add(fact.type);
-    }
-    const legalTypes = lifecycleFactTypes.filter((type) => taken.has(type));
-    rows.set(state.key, { state, next, legalTypes });
+  for (const { state, snapshot } of reached.all()) {
+    rows.set(state.key, { state, ...compileRow(snapshot, reached) });
   }
   return rows;
 }

@@ -88,7 +88,7 @@ const callFacts = truths.flatMap((contacted): LifecycleFact[] =>
   truths.map((answered) => ({ type: 'CallLogged', contacted, answered })),
 );
 
-/** One fact for each payload that the chart can tell apart: finite, so the chart can be compiled. */
+/** One fact for each payload the chart can tell apart: finite, so that it can be compiled. */
 export const lifecycleFacts: readonly LifecycleFact[] = [
   ...ratedFacts,
   ...callFacts,
@@ -96,28 +96,36 @@ export const lifecycleFacts: readonly LifecycleFact[] = [
     { type: 'SeverityLowered', to },
     { type: 'SeverityRaised', to },
   ]),
-  ...restorableStatuses.map((restoredStatus) => ({ type: 'MergeUndone', restoredStatus }) as const),
+  ...restorableStatuses.map(
+    (restoredStatus) => ({ type: 'MergeUndone', restoredStatus }) as const,
+  ),
   ...plainFactTypes.map((type) => ({ type })),
 ];
 
 const plainFacts: ReadonlySet<string> = new Set(plainFactTypes);
 const isPlain = (fact: LifecycleFact): fact is PlainFact => plainFacts.has(fact.type);
 
-/** Names the payload of a fact as far as the chart can tell: equal keys, equal transitions. */
-export function factKey(fact: LifecycleFact): string {
-  if (isPlain(fact)) return fact.type;
+const ratingIndex = (severity: Severity | null): number =>
+  severityRatings.indexOf(severity ?? 'unrated');
+
+/**
+ * Numbers the payloads of one type of fact that the chart can tell apart: equal numbers, equal
+ * transitions. A number, since this runs once for each event of a replay and allocates nothing.
+ */
+export function payloadIndex(fact: LifecycleFact): number {
+  if (isPlain(fact)) return 0;
   switch (fact.type) {
     case 'CaseOpened':
     case 'CaseReclassified':
-      return `${fact.type} ${fact.severity}`;
+      return ratingIndex(fact.severity);
     case 'CaseTriaged':
-      return `${fact.type} ${fact.severity} ${fact.contacted}`;
+      return ratingIndex(fact.severity) * 2 + Number(fact.contacted);
     case 'CallLogged':
-      return `${fact.type} ${fact.contacted} ${fact.answered}`;
+      return Number(fact.contacted) * 2 + Number(fact.answered);
     case 'SeverityLowered':
     case 'SeverityRaised':
-      return `${fact.type} ${fact.to}`;
+      return ratingIndex(fact.to);
     case 'MergeUndone':
-      return `${fact.type} ${fact.restoredStatus}`;
+      return restorableStatuses.indexOf(fact.restoredStatus);
   }
 }

@@ -1,6 +1,6 @@
 import { compileChart, initialSnapshot, lifecycleStateOf } from './chart-table.ts';
 import type { ChartRow } from './chart-table.ts';
-import { factKey } from './lifecycle-facts.ts';
+import { payloadIndex } from './lifecycle-facts.ts';
 import type { LifecycleFact, LifecycleFactType } from './lifecycle-facts.ts';
 import type { LifecycleState } from './lifecycle-state.ts';
 
@@ -24,7 +24,7 @@ export function nextLifecycle(
   state: LifecycleState,
   fact: LifecycleFact,
 ): LifecycleState | undefined {
-  return rowOf(state).next.get(factKey(fact));
+  return rowOf(state).next.get(fact.type)?.[payloadIndex(fact)];
 }
 
 /** True when some payload of the type is legal in the state: the command is available. */
