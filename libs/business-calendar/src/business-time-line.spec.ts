@@ -62,44 +62,38 @@ describe('a retarget', () => {
 });
 
 describe('a line is refused with a reason:', () => {
+  const changed = (changes: Record<string, unknown>) => JSON.stringify({ ...add, ...changes });
+  const daily = (changes: Record<string, unknown>) =>
+    changed({ calendar: { ...calendar, ...changes } });
+  const backward = [['2024-06-03T09:00:00Z', '2024-06-03T08:00:00Z']];
+
   test.each([
-    ['not JSON', '{"id":', null, /^not JSON: /],
-    ['not an object', '7', null, /^not a JSON object$/],
-    ['unknown operation', JSON.stringify({ ...add, op: 'sub' }), 'x', /^op: not an operation/],
-    ['unknown field', JSON.stringify({ ...add, minuets: 1 }), 'x', /Unrecognized key: "minuets"/],
-    ['another operation’s field', JSON.stringify({ ...add, end: '' }), 'x', /"end"/],
-    ['no id', JSON.stringify({ ...add, id: undefined }), null, /^id: /],
-    ['negative minutes', JSON.stringify({ ...add, minutes: -1 }), 'x', /^minutes: .*not negative/],
-    ['half a minute', JSON.stringify({ ...add, minutes: 0.5 }), 'x', /^minutes: not whole/],
-    ['no offset', JSON.stringify({ ...add, start: '2024-06-03T07:00:00' }), 'x', /^start: .*ISO 8601/],
-    ['no such day', JSON.stringify({ ...add, start: '2024-02-30T07:00:00Z' }), 'x', /^start: /],
-    ['year 1900', JSON.stringify({ ...add, start: '1900-01-01T00:00:00Z' }), 'x', /1970 to 2199/],
+    ['unknown operation', changed({ op: 'sub' }), /^op: not an operation/],
+    ['unknown field', changed({ minuets: 1 }), /Unrecognized key: "minuets"/],
+    ['another operation’s field', changed({ end: '2024-06-03T07:00:00Z' }), /"end"/],
+    ['negative minutes', changed({ minutes: -1 }), /^minutes: minutes are not negative/],
+    ['half a minute', changed({ minutes: 0.5 }), /^minutes: not whole/],
+    ['no offset', changed({ start: '2024-06-03T07:00:00' }), /^start: .*ISO 8601/],
+    ['no such day', changed({ start: '2024-02-30T07:00:00Z' }), /^start: .*ISO 8601/],
+    ['year 1900', changed({ start: '1900-01-01T00:00:00Z' }), /1970 to 2199/],
+    ['calendar without days', daily({ weekly: [] }), /^calendar\/weekly: no interval at all/],
     [
-      'a calendar without days',
-      JSON.stringify({ ...add, calendar: { ...calendar, weekly: [] } }),
-      'x',
-      /^calendar\/weekly: no interval at all/,
-    ],
-    [
-      'a calendar that never opens again',
-      JSON.stringify({
-        ...add,
-        calendar: { ...calendar, weekly: [], openings: [['2020-01-01', '09:00', '17:00']] },
-      }),
-      'x',
+      'calendar that never opens again',
+      daily({ weekly: [], openings: [['2020-01-01', '09:00', '17:00']] }),
       /^calendar has no business time/,
     ],
-    [
-      'a backward pause',
-      JSON.stringify({
-        ...add,
-        op: 'add_paused',
-        pauses: [['2024-06-03T09:00:00Z', '2024-06-03T08:00:00Z']],
-      }),
-      'x',
-      /before it begins/,
-    ],
-  ])('%s', (_name, line, ...[id, reason]) => {
-    expect(answerBusinessTimeLine(line)).toEqual({ id, error: expect.stringMatching(reason) });
+    ['backward pause', changed({ op: 'add_paused', pauses: backward }), /before it begins/],
+  ])('%s', (_name, line, reason) => {
+    const refused = { id: 'x', error: expect.stringMatching(reason) };
+    expect(answerBusinessTimeLine(line)).toEqual(refused);
+  });
+
+  test.each([
+    ['not JSON', '{"id":', /^not JSON: /],
+    ['not an object', '7', /^not a JSON object$/],
+    ['no id', changed({ id: undefined }), /^id: not a text$/],
+  ])('%s, and then there is no id to answer to', (_name, line, reason) => {
+    const refused = { id: null, error: expect.stringMatching(reason) };
+    expect(answerBusinessTimeLine(line)).toEqual(refused);
   });
 });
