@@ -56,7 +56,7 @@ export interface PublishedPolicy {
 type Decision = readonly PolicyPublished[] | Rejection<PolicyRejectionCode>;
 
 /** Publishing again what is published states nothing; what is published never changes. */
-export function publishPolicy({ content }: PublishPolicy, state: PublishedPolicy): Decision {
+function publishPolicy({ content }: PublishPolicy, state: PublishedPolicy): Decision {
   const { id: packId, version } = content;
   if (state.packId !== null && state.packId !== packId) {
     return new Rejection('policy-stream-mismatch', `the stream is of ${state.packId}`, { packId });
