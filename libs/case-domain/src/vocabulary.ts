@@ -21,6 +21,8 @@ export const supportKind = z.enum(['technical', 'pre-sales', 'billing', 'subscri
 export const severity = z.enum(['A', 'B', 'C']);
 export const subscriptionState = z.enum(['paid', 'trial']);
 export const channel = z.enum(['portal', 'phone', 'email']);
+/** How the provider speaks to the customer. */
+export const messageMethod = z.enum(['email', 'phone', 'portal']);
 export const contactMethod = z.enum(['phone', 'email']);
 
 /** The IANA zone and ISO country that an organization's hours follow. */
@@ -40,11 +42,17 @@ export const entitlement = z.strictObject({
 /** How the provisional severity was found (V10): the inputs and the pack's rule that matched. */
 export const assessment = z.strictObject({ issueType: code, impact: code, rule: code });
 
-/** Personal data of a contact. */
+/** Domains of a tenant, in lower case: what routes an organization to its pack (G1). */
+export const tenantDomains = z
+  .array(z.string().max(253).regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in lower case'))
+  .min(1)
+  .max(100);
+
+/** Personal data of a contact; which of it a case needs is the pack's to say (W5). */
 export const contact = z.strictObject({
   name: line,
-  email: z.email().max(254),
-  phone: z.string().trim().min(3).max(40),
+  email: z.email().max(254).nullable(),
+  phone: z.string().trim().min(3).max(40).nullable(),
 });
 
 export type SupportKind = z.output<typeof supportKind>;
@@ -52,4 +60,6 @@ export type Severity = z.output<typeof severity>;
 export type Entitlement = z.output<typeof entitlement>;
 export type Assessment = z.output<typeof assessment>;
 export type PolicyReference = z.output<typeof policyReference>;
+export type SubscriptionState = z.output<typeof subscriptionState>;
+export type Channel = z.output<typeof channel>;
 export type Contact = z.output<typeof contact>;

@@ -1,7 +1,7 @@
 import type { LifecycleState } from '@caseline/case-lifecycle';
 import type { Instant } from '@caseline/event-sourcing';
 import type { Entitlement, PolicyReference, Severity, SupportKind } from '../vocabulary.ts';
-import type { ObjectiveKind } from './events/index.ts';
+import type { DropReason, ObjectiveKind, RetargetRule } from './events/index.ts';
 
 /** A finished or running pause; `to` is null while it lasts. */
 export interface Pause {
@@ -19,6 +19,7 @@ export interface Objective {
   readonly severity: Severity | null;
   readonly state: 'running' | 'paused' | 'met' | 'breached' | 'fulfilled-late' | 'dropped' | 'retargeted';
   readonly startedAt: Instant;
+  /** The event that set the clock going. */
   readonly startEventId: string;
   /** Null while paused. */
   readonly dueAt: Instant | null;
@@ -38,6 +39,9 @@ export interface Objective {
   readonly verdict: 'met' | 'breached' | 'not-applicable' | null;
   readonly replacesObjectiveId: string | null;
   readonly replacedByObjectiveId: string | null;
+  /** Which change made it replace another, and when; null for one that was started. */
+  readonly retargeted: { readonly rule: RetargetRule; readonly changedAt: Instant } | null;
+  readonly dropReason: DropReason | null;
   readonly requestId: string | null;
 }
 
@@ -73,6 +77,10 @@ export interface CaseState {
   readonly reachableAroundTheClock: boolean;
   readonly impactStatementGiven: boolean;
   readonly requests: readonly InformationRequest[];
+  /** Requests that a lowering was based on: none of them is evidence twice (default 9). */
+  readonly usedEvidence: readonly string[];
+  /** False from a lowering on until something new is heard from the customer (default 9). */
+  readonly heardSinceLowering: boolean;
   readonly objectives: readonly Objective[];
   readonly links: readonly { readonly relation: string; readonly otherCaseId: string }[];
   readonly mergedInto: string | null;

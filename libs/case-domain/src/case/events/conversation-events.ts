@@ -1,9 +1,7 @@
 import { EventDefinition } from '@caseline/event-sourcing';
 import { z } from 'zod';
-import { caseId, code, contact, eventId, instant, text } from '../../vocabulary.ts';
+import { caseId, code, contact, eventId, instant, messageMethod, text } from '../../vocabulary.ts';
 
-/** How the provider spoke to the customer. */
-const messageMethod = z.enum(['email', 'phone', 'portal']);
 const requestIds = z.array(code).max(100);
 const message = z.strictObject({ message: text });
 

@@ -61,4 +61,4 @@ export type CaseEvent = {
   [Type in CaseEventType]: DecidedEvent<Type, CaseEventData<Type>>;
 }[CaseEventType];
 
-export type { ObjectiveKind } from './objective-events.ts';
+export type { DropReason, ObjectiveKind, RetargetRule } from './objective-events.ts';

@@ -20,7 +20,10 @@ import {
   zone,
 } from '../../vocabulary.ts';
 
-/** A rule that a lead set aside, with the reason in the personal group; null when none was. */
+/**
+ * The codes of the rules that a lead set aside, joined by commas, with the reason in the personal
+ * group; null when none was.
+ */
 const overridden = code.nullable();
 const explained = z.strictObject({ explanation: text, overrideReason: text.nullable() });
 
@@ -104,7 +107,13 @@ export const severityLowered = EventDefinition.v1(
     /** Event ids of what shows it: the unanswered requests. */
     evidence: z.array(z.uuid()).max(50),
     overridden,
-    personal: explained,
+    personal: z.strictObject({
+      /** What the customer is told (V21). */
+      explanation: text,
+      /** A to C at once has a reason of its own (default 9); null for one step. */
+      twoStepReason: text.nullable(),
+      overrideReason: text.nullable(),
+    }),
   }),
 );
 

@@ -14,6 +14,14 @@ export type ObjectiveKind = z.output<typeof objectiveKind>;
 /** `first-response-1`, `next-update-3`: unique within the case. */
 const objectiveId = code;
 
+/** Why an objective ends without a verdict of its own. */
+const dropReason = z.enum(['declined', 'withdrawn', 'merged', 'resolved', 'no-target', 'closed']);
+export type DropReason = z.output<typeof dropReason>;
+
+/** What changed the promise: TIME.md, default 7. */
+const retargetRule = z.enum(['lowered', 'raised', 'reclassified']);
+export type RetargetRule = z.output<typeof retargetRule>;
+
 /** What a deadline was computed with, kept beside it for ever (TIME.md). */
 const target = {
   targetMinutes: z.int().positive(),
@@ -28,6 +36,8 @@ const target = {
 };
 
 const clock = {
+  /** The event that set the clock going: the opening, a contact, a change of severity. */
+  causedBy: eventId,
   startedAt: instant,
   dueAt: instant,
   /** When a warning is due; null when the pack gives none. */
@@ -55,7 +65,7 @@ export const slaObjectiveRetargeted = EventDefinition.v1(
     replacesObjectiveId: objectiveId,
     kind: objectiveKind,
     severity: severity.nullable(),
-    rule: z.enum(['lowered', 'raised', 'reclassified']),
+    rule: retargetRule,
     changedAt: instant,
     previousDueAt: instant.nullable(),
     ...clock,
@@ -64,6 +74,8 @@ export const slaObjectiveRetargeted = EventDefinition.v1(
     pausedMs: z.int().min(0),
     /** Null while it runs; the start of the pause when it is paused. */
     pausedSince: instant.nullable(),
+    /** Business milliseconds left while it is paused; `dueAt` is then as if resumed at once. */
+    remainingMs: z.int().min(0).nullable(),
     requestId: code.nullable(),
   }),
 );
@@ -73,6 +85,8 @@ export const slaObjectivePaused = EventDefinition.v1(
   z.strictObject({
     objectiveId,
     pausedAt: instant,
+    /** The event that made it the customer's turn. */
+    causedBy: eventId,
     /** Business milliseconds left on the clock. */
     remainingMs: z.int().min(0),
   }),
@@ -83,6 +97,8 @@ export const slaObjectiveResumed = EventDefinition.v1(
   z.strictObject({
     objectiveId,
     resumedAt: instant,
+    /** The event that made it the provider's turn again. */
+    causedBy: eventId,
     /** Business milliseconds of all finished pauses. */
     pausedMs: z.int().min(0),
     dueAt: instant,
@@ -122,7 +138,7 @@ export const slaObjectiveDropped = EventDefinition.v1(
   'SlaObjectiveDropped',
   z.strictObject({
     objectiveId,
-    reason: z.enum(['declined', 'withdrawn', 'merged', 'resolved', 'no-target', 'closed']),
+    reason: dropReason,
     droppedAt: instant,
   }),
 );

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { text } from '../../vocabulary.ts';
+import { customer, defineCommand } from './define-command.ts';
+
+/** Possible until the policy's window ends; the case closes by itself then, before this is judged. */
+export const reopenCase = defineCommand({
+  name: 'reopen',
+  summary: 'Reopen a resolved case before its window ends.',
+  eventType: 'CaseReopened',
+  roles: customer,
+  refusedAs: { closed: 'closed-for-good' },
+  schema: z.strictObject({ reason: text }),
+  example: { reason: 'The error is back.' },
+  rule({ payload: { reason } }) {
+    return [{ type: 'CaseReopened', data: { personal: { reason } } }];
+  },
+});
