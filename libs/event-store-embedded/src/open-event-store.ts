@@ -104,32 +104,43 @@ async function storeForWriting(
   onVerification: OpenOptions['onVerification'],
 ): Promise<EmbeddedEventStore> {
   if (mkdirSync(folder, { recursive: true }) !== undefined) syncFolder(dirname(folder));
-  const releases: (() => void | Promise<void>)[] = [];
-  const closeAll = async () => {
-    for (const release of releases.reverse().splice(0)) await release();
-  };
+  const lock = lockFolder(folder);
   try {
-    const lock = lockFolder(folder);
-    releases.push(() => lock.release());
-    const file = eventLogFile(folder);
     const writeStop = new WriteStop(folder);
     resumeAfterStop(folder, writeStop, onVerification);
-    const writer = await WorkerWriter.start(file);
-    releases.push(() => writer.close());
-    // Closed before the writer, whose connection as the last one tidies the write-ahead log away.
+    const file = eventLogFile(folder);
+    openLogForWriting(file).close();
+    const { writer, checkpointer } = await startThreads(file, writeStop);
     const database = openLogForReading(file);
-    releases.push(() => database.close());
-    const checkpointer = await Checkpointer.start(file, {
-      logIsLong: () => writer.restartLog(),
-      failed: (detail) => writeStop.stop(detail),
-    });
-    releases.push(() => checkpointer.close());
+    const closeAll = async () => {
+      await checkpointer.close();
+      database.close();
+      // Last, because the last connection tidies the write-ahead log away.
+      await writer.close();
+      lock.release();
+    };
     const reader = new LogReader(database);
     const appends = new AppendSignal();
     const commits = new GroupCommit(writer);
     return new EmbeddedEventStore({ clock, file, reader, appends, commits, writeStop, closeAll });
   } catch (error) {
-    await closeAll();
+    lock.release();
+    throw error;
+  }
+}
+
+/** Both threads or none. */
+async function startThreads(file: string, writeStop: WriteStop) {
+  const writing = WorkerWriter.start(file);
+  const checkpointing = Checkpointer.start(file, {
+    logIsLong: () => void writing.then((writer) => writer.restartLog()),
+    failed: (detail) => writeStop.stop(detail),
+  });
+  try {
+    return { writer: await writing, checkpointer: await checkpointing };
+  } catch (error) {
+    const started = await Promise.allSettled([writing, checkpointing]);
+    for (const thread of started) if (thread.status === 'fulfilled') await thread.value.close();
     throw error;
   }
 }

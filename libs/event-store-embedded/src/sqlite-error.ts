@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { EmbeddedStoreError } from './embedded-store-error.ts';
 
 const SQLITE_BUSY = 5;
@@ -9,7 +10,8 @@ const SQLITE_IOERR_SHMSIZE = 4874;
 
 /** SQLite's extended result code of an error; undefined for errors that are not SQLite's. */
 export function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  // `instanceof` knows only the errors of its own realm; SQLite's may come from another.
+  if (!types.isNativeError(error) || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
@@ -28,7 +30,7 @@ export const isCorrupt = (error: unknown): boolean =>
 
 /** What went wrong, in one line. */
 export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const code = sqliteCode(error);
   return code === undefined ? error.message : `${error.message} (SQLite ${code})`;
 }

@@ -1,0 +1,69 @@
+import { NO_STREAM } from '@caseline/event-sourcing';
+import { expect, test } from '@jest/globals';
+import type { AppendRequest } from './append-request.ts';
+import { openLogForWriting } from './event-log-file.ts';
+import { LogReader } from './log-reader.ts';
+import { LogWriter } from './log-writer.ts';
+import { MAX_CACHED_HEADS, StreamHeads } from './stream-heads.ts';
+
+const request = (streamId: string, expectedRevision: number, text = 'note'): AppendRequest => ({
+  streamId,
+  expectedRevision,
+  now: '2026-03-01T09:00:00.000Z',
+  eventsJson: JSON.stringify([{ id: 'id', type: 'CaseNoted', data: { text }, metadata: {} }]),
+});
+
+function openLog() {
+  const database = openLogForWriting(':memory:');
+  return { database, writer: new LogWriter(database), reader: new LogReader(database) };
+}
+
+test('appends of one batch see each other', () => {
+  const { writer } = openLog();
+  const batch = [request('case-1', -1), request('case-1', -1), request('case-1', 0)];
+  expect(writer.write(batch)).toMatchObject([
+    { kind: 'appended', revision: 0, position: 0 },
+    { kind: 'wrong-revision', actualRevision: 0 },
+    { kind: 'appended', revision: 1, position: 1 },
+  ]);
+});
+
+test('a writer goes on where another left off', () => {
+  const { database, writer, reader } = openLog();
+  writer.write([{ ...request('case-1', NO_STREAM), now: '2026-03-01T10:00:00.000Z' }]);
+  const outcome = new LogWriter(database).write([request('case-1', 0)]);
+  // The later stamp of the row counts, although the clock says 9 now.
+  expect(outcome).toMatchObject([{ position: 1, recordedAt: '2026-03-01T10:00:00.000Z' }]);
+  expect(reader.readStream('case-1', { max: 5 })).toHaveLength(2);
+});
+
+test('without room nothing of a batch is written; with room the same batch is', () => {
+  const { database, writer, reader } = openLog();
+  expect(writer.write([request('case-1', NO_STREAM)])).toMatchObject([{ kind: 'appended' }]);
+  const pages = Number(database.prepare('PRAGMA page_count').get()?.page_count);
+  database.exec(`PRAGMA max_page_count = ${pages + 2}`);
+  const batch = [
+    request('case-1', 0),
+    request('case-2', NO_STREAM, 'x'.repeat(100_000)),
+    request('case-3', NO_STREAM),
+  ];
+  expect(writer.write(batch).map(({ kind }) => kind)).toEqual(['full', 'full', 'full']);
+  expect(reader.head()).toBe(0);
+  // What fits is still written, at the position that the failed batch had.
+  expect(writer.write([request('case-1', 0)])).toMatchObject([{ kind: 'appended', position: 1 }]);
+  database.exec('PRAGMA max_page_count = 1000000');
+  expect(writer.write(batch)).toMatchObject([
+    { kind: 'wrong-revision', actualRevision: 1 },
+    { kind: 'appended', position: 2 },
+    { kind: 'appended', position: 3 },
+  ]);
+});
+
+test('the heads of streams in memory are bounded, and the youngest stay', () => {
+  const heads = new StreamHeads();
+  const head = { number: 1, revision: 0, hash: '', recordedAt: '' };
+  for (let n = 0; n <= MAX_CACHED_HEADS; n += 1) heads.stage(`case-${n}`, head);
+  heads.commit();
+  expect(heads.get('case-0')).toBeUndefined();
+  expect(heads.get(`case-${MAX_CACHED_HEADS}`)).toBeDefined();
+});
