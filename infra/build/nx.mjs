@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './compile.mjs';
 
-/** Runs one target of every workspace; answers the exit status and, when captured, the output. */
+/** Runs one target of every workspace; answers 0 or 1 and, when captured, the output. */
 export function runTarget(target, { capture = false } = {}) {
   const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const args = [nx, 'run-many', '-t', target, '--parallel=2', '--outputStyle=static'];
@@ -14,5 +14,6 @@ export function runTarget(target, { capture = false } = {}) {
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false' },
   });
-  return { status: status ?? 1, output: capture ? stdout + stderr : '' };
+  // Nx answers 130 for work it left undone behind a failure; to a caller that is a failure too.
+  return { status: status === 0 ? 0 : 1, output: capture ? stdout + stderr : '' };
 }

@@ -14,7 +14,6 @@ const root = join(here, '..', '..');
 const rules = JSON.parse(readFileSync(join(here, 'rules.json'), 'utf8'));
 const { limits } = rules;
 
-const specs = ['**/*.spec.ts'];
 const pure = workspaces(root).filter(({ layer }) => !rules.impureLayers.includes(layer));
 
 /** Selectors of calls that bring a clock, chance or the environment into the pure core. */
@@ -121,7 +120,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.mjs'],
     // A describe block is a chapter, not a function; test/architecture knows the difference.
-    ignores: specs,
+    ignores: ['**/*.spec.ts', 'test/contract/**'],
     rules: { 'max-lines-per-function': ['error', limits.functionLines] },
   },
   ...workspaces(root).map(({ folder }) => ({

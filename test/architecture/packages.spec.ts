@@ -1,14 +1,15 @@
 /** The repository's top level and its dependencies are what DESIGN.md and STACK.md say. */
 import { describe, expect, test } from '@jest/globals';
-import type { Lock } from './packages.ts';
+import type { Lock, Project } from './packages.ts';
 import {
   foreignSources,
   licenceFaults,
   looseVersions,
   lostPlatforms,
+  referenceFaults,
   shipped,
 } from './packages.ts';
-import { packages, readText, topLevel } from './repository.ts';
+import { packages, readText, topLevel, workspaces } from './repository.ts';
 
 const lock = JSON.parse(readText('package-lock.json')) as Lock;
 const entry = 'node_modules/sample';
@@ -32,6 +33,21 @@ describe('The repository', () => {
 });
 
 describe('Dependencies', () => {
+  test('between workspaces are the same to Nx and to the compiler', () => {
+    const faults = workspaces().flatMap(({ folder }) => {
+      const path = `${folder}/tsconfig.json`;
+      const content = packages().get(`${folder}/package.json`) ?? { name: folder };
+      return referenceFaults(path, content, JSON.parse(readText(path)) as Project);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('of the build are all workspaces', () => {
+    const build = JSON.parse(readText('infra/build/tsconfig.json')) as Project;
+    const built = (build.references ?? []).map(({ path }) => path.replace('../../', ''));
+    expect([...built].sort()).toEqual(workspaces().map(({ folder }) => folder).sort());
+  });
+
   test('that ship have a permissive licence', () => {
     expect(shipped(lock).size).toBeGreaterThan(50);
     expect(licenceFaults(lock)).toEqual([]);
@@ -86,6 +102,14 @@ describe('The rules of dependencies are seen to fail', () => {
     expect(foreignSources({ packages: { [entry]: foreign } })).toHaveLength(1);
     expect(foreignSources({ packages: { [entry]: { version: '1.0.0' } } })).toHaveLength(1);
     expect(foreignSources({ packages: { [entry]: checked } })).toEqual([]);
+  });
+
+  test('a reference too many and one too few', () => {
+    const content = { name: 'sample', dependencies: { '@caseline/a': '0.1.0', zod: '4.6.7' } };
+    const project = { references: [{ path: '../../libs/b' }] };
+    expect(referenceFaults('tsconfig.json', content, project)).toHaveLength(2);
+    const right = { references: [{ path: '../../libs/a' }] };
+    expect(referenceFaults('tsconfig.json', content, right)).toEqual([]);
   });
 
   test('a platform that the lock file lost', () => {

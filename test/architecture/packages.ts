@@ -68,6 +68,28 @@ export function lostPlatforms(content: Package, lock: Lock): readonly string[] {
     .map(([name, version]) => `${name}@${version} is missing from package-lock.json`);
 }
 
+/** The projects a tsconfig.json builds on, as folder names. */
+export type Project = { readonly references?: readonly { readonly path: string }[] };
+
+/**
+ * Workspaces that package.json depends on and tsconfig.json does not refer to, or the reverse. Nx
+ * orders work by the first and the compiler by the second; apart, two compilers write one folder.
+ */
+export function referenceFaults(
+  path: string,
+  content: Package,
+  project: Project,
+): readonly string[] {
+  const depended = Object.keys(content.dependencies ?? {})
+    .filter((name) => name.startsWith('@caseline/'))
+    .map((name) => name.slice('@caseline/'.length));
+  const referred = (project.references ?? []).map(({ path: to }) => to.split('/').at(-1) ?? to);
+  return [
+    ...depended.filter((name) => !referred.includes(name)).map((name) => `lacks ${name}`),
+    ...referred.filter((name) => !depended.includes(name)).map((name) => `need not have ${name}`),
+  ].map((fault) => `${path}: references ${fault}`);
+}
+
 /** An SPDX expression is permissive when one side of an OR, or both sides of an AND, are. */
 function isPermissive(expression: string): boolean {
   const bare = expression.replace(/^\((.*)\)$/, '$1');

@@ -70,6 +70,10 @@ const soundSamples: readonly (readonly [keyof typeof fileRules, SourceFile])[] =
     { path: core, text: `describe('a', () => {\n${lines(99)}});` },
   ],
   [
+    'no function is longer than 70 lines',
+    { path: core, text: `function suite() { describe('a', () => {\n${lines(99)}}); }` },
+  ],
+  [
     'no function takes more than 3 positional parameters',
     { path: 'apps/api/src/sample.ts', text: 'class A { constructor(a, b, c, d) {} }' },
   ],

@@ -28,7 +28,9 @@ export default class SummaryReporter {
   onRunComplete(_contexts, results) {
     if (this.#isFiltered) return;
     this.#unreasoned = skipsWithoutReason(results);
-    process.stdout.write(`\n${summaryLines(results).join('\n')}\n`);
+    const closing = `\n${summaryLines(results).join('\n')}\n`;
+    // Jest prints its own summary after the reporters; ours is to be the last word.
+    process.once('exit', () => process.stdout.write(closing));
   }
 
   /** Jest fails the run when a reporter answers an error here. */
