@@ -1,5 +1,18 @@
+export { CASE_STREAM_PREFIX, caseIdOf, readCaseFact } from './case-fact.ts';
+export type { CaseFact, CaseFactOf } from './case-fact.ts';
+export * from './case-projections.ts';
 export * from './case-queries.ts';
-export * from './history/history-row.ts';
+export { historyTable } from './history/history-row.ts';
+export type { HistoryRow } from './history/history-row.ts';
 export * from './instants.ts';
-export * from './queue/case-row.ts';
-export * from './sla/objective-row.ts';
+export { readClocks } from './queue/open-clocks.ts';
+export { caseValidityTable, casesTable } from './queue/case-row.ts';
+export type {
+  CaseFacts,
+  CaseRow,
+  CaseValidityRow,
+  OpenClock,
+  Timeline,
+} from './queue/case-row.ts';
+export { objectiveValidityTable, objectivesTable } from './sla/objective-row.ts';
+export type { ObjectiveFacts, ObjectiveRow, ObjectiveValidityRow } from './sla/objective-row.ts';

@@ -45,7 +45,8 @@ export type RowKey = readonly string[];
 
 /** The rows of one key, as they are before an event. */
 export interface RowsOfKey {
-  of(table: string): Iterable<Row>;
+  /** The caller names the type of the rows that it has itself put into the table. */
+  of<Kept extends Row = Row>(table: string): Iterable<Kept>;
 }
 
 /** What an event changes: a row to write, or one to remove, told by its primary key. */

@@ -68,14 +68,17 @@ export interface ViewChanges {
  */
 export interface ViewStore {
   /**
-   * The generation to feed for a view: the live one when its version fits, else one being built.
-   * Creates what is missing; an unfinished build of the same version goes on where it stopped.
+   * The generation that is read. Where the view has none it is created, empty; null when the one
+   * there is of another version: then `openBeside`, feed and `switchTo`.
    */
-  open(view: ViewDefinition): Promise<ViewGeneration>;
+  openLive(view: ViewDefinition): Promise<ViewGeneration | null>;
   /** A generation to build beside the live one; an unfinished one of the same version goes on. */
   openBeside(view: ViewDefinition): Promise<ViewGeneration>;
-  /** Makes a built generation the one that is read and drops the others, in one transaction. */
-  switchTo(target: ViewGeneration): Promise<ViewGeneration>;
+  /**
+   * Makes built generations the ones that are read and drops all others of their views, in one
+   * transaction. Throws `CheckpointMoved` while a live one of the same version is further.
+   */
+  switchTo(targets: readonly ViewGeneration[]): Promise<void>;
   checkpoint(target: ViewGeneration): Promise<Checkpoint>;
   /** Rows of the wanted keys, one query a table, in the order of the request. */
   load(target: ViewGeneration, wanted: readonly RowsWanted[]): Promise<readonly (readonly Row[])[]>;

@@ -1,1 +1,1 @@
-export {};
+export { VIEWS_FILE, openSqliteViewStore } from './sqlite-view-store.ts';

@@ -1,0 +1,12 @@
+import type { Projection } from '@caseline/event-sourcing';
+import type { CaseFact } from './case-fact.ts';
+import { historyProjection } from './history/history-projection.ts';
+import { queueProjection } from './queue/queue-projection.ts';
+import { slaProjection } from './sla/sla-projection.ts';
+
+/** Every projection of the product. */
+export const caseProjections: readonly Projection<CaseFact>[] = [
+  queueProjection,
+  slaProjection,
+  historyProjection,
+];

@@ -1,0 +1,198 @@
+import type { CaseEventType } from '@caseline/case-domain';
+import { nextLifecycle } from '@caseline/case-lifecycle';
+import type { LifecycleFact, LifecycleState } from '@caseline/case-lifecycle';
+import type { CaseFact, CaseFactOf } from '../case-fact.ts';
+import { caseIdOf } from '../case-fact.ts';
+import { msOrNull } from '../instants.ts';
+import type { CaseFacts } from './case-row.ts';
+import { changeClock, withClock, withoutClock } from './open-clocks.ts';
+import { derivedFacts } from './urgency.ts';
+
+type Reducer<Type extends CaseEventType> = (
+  facts: CaseFacts,
+  event: CaseFactOf<Type>,
+) => Partial<CaseFacts> | null;
+
+/** Where the chart says the fact leads; nowhere when it does not know the fact in this state. */
+function advance(facts: CaseFacts, fact: LifecycleFact): Partial<CaseFacts> {
+  const next = nextLifecycle(lifecycleOf(facts), fact);
+  if (next === undefined) return {};
+  const severity = next.severity === 'unrated' ? null : next.severity;
+  return { status: next.status, turn: next.turn, severity };
+}
+
+function lifecycleOf({ status, severity, turn }: CaseFacts): LifecycleState {
+  const rating = severity ?? 'unrated';
+  // The columns were written by `advance`; the chart throws for a key it does not know.
+  return { status, severity: rating, turn, key: `${status}/${rating}/${turn}` } as LifecycleState;
+}
+
+const ignored = (): null => null;
+
+/** What each event changes of a case; events that change nothing are `ignored` by name. */
+const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
+  CaseOpened: () => {
+    throw new Error('a case is opened once');
+  },
+  CaseTriaged: (facts, { data }) => ({
+    ...advance(facts, { ...data, type: 'CaseTriaged' }),
+    kind: data.kind,
+    category: data.category,
+    entitlement_ends_at: msOrNull(data.entitlement?.validTo ?? null),
+    entitlement_flagged: 0,
+  }),
+  CaseAssigned: (_, { data }) => ({ team: data.team, agent_id: data.agentId }),
+  CaseReclassified: (facts, { data }) => ({
+    ...advance(facts, { ...data, type: 'CaseReclassified' }),
+    kind: data.kind,
+    category: data.category,
+  }),
+  SeverityLowered: (facts, { data }) => advance(facts, { ...data, type: 'SeverityLowered' }),
+  SeverityRaised: (facts, { data }) => ({
+    ...advance(facts, { ...data, type: 'SeverityRaised' }),
+    entitlement_ends_at: msOrNull(data.entitlement?.validTo ?? null),
+    entitlement_flagged: 0,
+  }),
+  SeverityProposed: ignored,
+  CaseDeclined: (facts) => advance(facts, { type: 'CaseDeclined' }),
+  CaseResolved: (facts, { data, metadata }) => ({
+    ...advance(facts, { type: 'CaseResolved' }),
+    resolved_at: Date.parse(metadata.occurredAt),
+    closes_at: Date.parse(data.closesAt),
+  }),
+  ResolutionAccepted: (facts) => ({
+    ...advance(facts, { type: 'ResolutionAccepted' }),
+    closes_at: null,
+  }),
+  CaseReopened: (facts) => ({
+    ...advance(facts, { type: 'CaseReopened' }),
+    resolved_at: null,
+    closes_at: null,
+  }),
+  CaseWithdrawn: (facts) => advance(facts, { type: 'CaseWithdrawn' }),
+  CaseMerged: (facts) => advance(facts, { type: 'CaseMerged' }),
+  MergeUndone: (facts, { data }) => advance(facts, { ...data, type: 'MergeUndone' }),
+  CaseClosed: (facts) => ({ ...advance(facts, { type: 'CaseClosed' }), closes_at: null }),
+  FirstResponseSent: (facts) => advance(facts, { type: 'FirstResponseSent' }),
+  UpdateSent: ignored,
+  InformationRequested: (facts) => advance(facts, { type: 'InformationRequested' }),
+  CustomerReplied: (facts) => advance(facts, { type: 'CustomerReplied' }),
+  CallLogged: (facts, { data }) => advance(facts, { ...data, type: 'CallLogged' }),
+  NoteAdded: ignored,
+  ImpactStatementGiven: ignored,
+  ContactCorrected: ignored,
+  CaseEscalated: ignored,
+  CaseLinked: ignored,
+  CustomerSilenceRecorded: ignored,
+  EntitlementReviewFlagged: () => ({ entitlement_flagged: 1 }),
+  SlaObjectiveStarted: (facts, { data }) => ({
+    ...withClock(facts, {
+      objectiveId: data.objectiveId,
+      kind: data.kind,
+      state: 'running',
+      dueAt: Date.parse(data.dueAt),
+      warnAt: msOrNull(data.warnAt),
+      remainingMs: null,
+    }),
+    ...(data.kind === 'customer-answer' ? {} : { has_target: 1 }),
+  }),
+  SlaObjectiveRetargeted: (facts, { data }) => retarget(facts, data),
+  SlaObjectivePaused: (facts, { data }) =>
+    changeClock(facts, data.objectiveId, (clock) => ({
+      ...clock,
+      state: 'paused',
+      dueAt: null,
+      remainingMs: data.remainingMs,
+    })),
+  SlaObjectiveResumed: (facts, { data }) =>
+    changeClock(facts, data.objectiveId, (clock) => ({
+      ...clock,
+      state: 'running',
+      dueAt: Date.parse(data.dueAt),
+      warnAt: msOrNull(data.warnAt),
+      remainingMs: null,
+    })),
+  SlaObjectiveMet: (facts, { data }) => withoutClock(facts, data.objectiveId),
+  SlaObjectiveWarned: (facts, { data }) =>
+    changeClock(facts, data.objectiveId, (clock) => ({ ...clock, warnAt: null })),
+  SlaObjectiveBreached: (facts, { data }) =>
+    changeClock(facts, data.objectiveId, (clock) => ({
+      ...clock,
+      state: 'breached',
+      dueAt: Date.parse(data.dueAt),
+      warnAt: null,
+      remainingMs: null,
+    })),
+  SlaObjectiveFulfilledLate: (facts, { data }) => withoutClock(facts, data.objectiveId),
+  SlaObjectiveDropped: (facts, { data }) => withoutClock(facts, data.objectiveId),
+  SlaVerdictCorrected: (facts, { data }) => withoutClock(facts, data.objectiveId),
+};
+
+/** The old clock ends, but for a broken promise that still waits: it stays beside the new one. */
+function retarget(
+  facts: CaseFacts,
+  data: CaseFactOf<'SlaObjectiveRetargeted'>['data'],
+): Partial<CaseFacts> {
+  const isPaused = data.pausedSince !== null;
+  const kept = changeClock(facts, data.replacesObjectiveId, (clock) => clock);
+  const replaced = isBreached(facts, data.replacesObjectiveId)
+    ? kept
+    : withoutClock(facts, data.replacesObjectiveId);
+  return withClock(
+    { ...facts, ...replaced },
+    {
+      objectiveId: data.objectiveId,
+      kind: data.kind,
+      state: isPaused ? 'paused' : 'running',
+      dueAt: isPaused ? null : Date.parse(data.dueAt),
+      warnAt: msOrNull(data.warnAt),
+      remainingMs: null,
+    },
+  );
+}
+
+const isBreached = (facts: CaseFacts, objectiveId: string): boolean => {
+  let breached = false;
+  changeClock(facts, objectiveId, (clock) => {
+    breached = clock.state === 'breached';
+    return clock;
+  });
+  return breached;
+};
+
+/** What an event changes of a case, derived columns included; null when nothing. */
+export function changeCase(facts: CaseFacts, event: CaseFact): Partial<CaseFacts> | null {
+  const reduce = reducers[event.type] as Reducer<CaseEventType>;
+  const patch = reduce(facts, event);
+  if (patch === null || Object.keys(patch).length === 0) return null;
+  return { ...patch, ...derivedFacts({ ...facts, ...patch }) };
+}
+
+/** A case as its first event makes it. */
+export function openedCase(event: CaseFactOf<'CaseOpened'>): CaseFacts {
+  const { data, metadata } = event;
+  const facts: CaseFacts = {
+    case_id: caseIdOf(event),
+    organization_id: data.organizationId,
+    pack: `${data.pack.id}@${data.pack.version}`,
+    kind: data.kind,
+    category: data.category,
+    severity: data.severity,
+    status: 'opened',
+    turn: 'provider',
+    team: null,
+    agent_id: null,
+    opened_at: Date.parse(metadata.occurredAt),
+    resolved_at: null,
+    closes_at: null,
+    is_open: 1,
+    due_order: 0,
+    severity_order: 0,
+    has_target: 0,
+    timer_at: null,
+    entitlement_ends_at: msOrNull(data.entitlement?.validTo ?? null),
+    entitlement_flagged: 0,
+    clocks: '[]',
+  };
+  return { ...facts, ...derivedFacts(facts) };
+}

@@ -1,0 +1,59 @@
+import type { Projection, RowChange, RowsOfKey } from '@caseline/event-sourcing';
+import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
+import type { CaseFact, CaseFactOf } from '../case-fact.ts';
+import { beginRows, changeFrom, instantOn, putAll, timelines } from '../validity.ts';
+import { changeCase, openedCase } from './case-facts.ts';
+import { caseValidityTable, casesTable } from './case-row.ts';
+import type { CaseFacts, CaseRow, CaseValidityRow } from './case-row.ts';
+
+/** The queue: every case as it is, and as it was on both timelines. */
+export const queueProjection: Projection<CaseFact> = {
+  name: 'queue',
+  version: 1,
+  streamPrefixes: [CASE_STREAM_PREFIX],
+  tables: [casesTable, caseValidityTable],
+  keysOf: (event) => [[caseIdOf(event)]],
+  fold: (rows, event) =>
+    event.type === 'CaseOpened' ? opened(rows, event) : changed(rows, event),
+};
+
+function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowChange[] {
+  if (caseOf(rows) !== undefined) throw new Error('a case is opened once');
+  const facts = openedCase(event);
+  const row: CaseRow = {
+    ...facts,
+    ...placeOf(event),
+    personal_title: event.data.personal.title,
+  };
+  return [{ table: 'cases', put: row }, ...putAll('case_validity', beginRows(event, facts))];
+}
+
+function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {
+  const before = caseOf(rows);
+  if (before === undefined) throw new Error(`${event.type} of a case that was never opened`);
+  const row: CaseRow = { ...before, ...changeCase(before, event), ...placeOf(event) };
+  return [{ table: 'cases', put: row }, ...putAll('case_validity', validityAfter(rows, event))];
+}
+
+function validityAfter(rows: RowsOfKey, event: CaseFact): readonly CaseValidityRow[] {
+  const all = [...rows.of<CaseValidityRow>('case_validity')];
+  return timelines.flatMap((timeline) =>
+    changeFrom<CaseFacts, CaseValidityRow>(
+      all.filter((row) => row.timeline === timeline),
+      instantOn(timeline, event),
+      (facts) => changeCase(facts, event),
+    ),
+  );
+}
+
+const placeOf = ({ revision, position, metadata }: CaseFact) => ({
+  revision,
+  position,
+  last_event_at: Date.parse(metadata.recordedAt),
+});
+
+/** The row of the case; the table has no other rows under this key. */
+function caseOf(rows: RowsOfKey): CaseRow | undefined {
+  const [row] = rows.of<CaseRow>('cases');
+  return row;
+}

@@ -1,0 +1,103 @@
+import type { CaseEventType } from '@caseline/case-domain';
+import type { CaseFact, CaseFactOf } from '../case-fact.ts';
+import { caseIdOf } from '../case-fact.ts';
+import { msOrNull } from '../instants.ts';
+import type { ObjectiveFacts } from './objective-row.ts';
+
+/** The events of one promise. */
+export type ObjectiveEventType = Extract<CaseEventType, `Sla${string}`>;
+export type ObjectiveEvent = Extract<CaseFact, { readonly type: ObjectiveEventType }>;
+
+export const isObjectiveEvent = (event: CaseFact): event is ObjectiveEvent =>
+  Object.hasOwn(reducers, event.type);
+
+type Reducer<Type extends CaseEventType> = (
+  facts: ObjectiveFacts,
+  event: CaseFactOf<Type>,
+) => Partial<ObjectiveFacts> | null;
+
+const reducers: { readonly [Type in ObjectiveEventType]: Reducer<Type> } = {
+  SlaObjectiveStarted: () => {
+    throw new Error('a promise starts once');
+  },
+  /** Seen by the promise that is replaced: a broken one stays broken (default 7). */
+  SlaObjectiveRetargeted: (facts) =>
+    facts.state === 'breached'
+      ? null
+      : { state: 'retargeted', due_at: null, warn_at: null, remaining_ms: null },
+  SlaObjectivePaused: (_, { data }) => ({
+    state: 'paused',
+    due_at: null,
+    remaining_ms: data.remainingMs,
+  }),
+  SlaObjectiveResumed: (_, { data }) => ({
+    state: 'running',
+    due_at: Date.parse(data.dueAt),
+    warn_at: msOrNull(data.warnAt),
+    remaining_ms: null,
+  }),
+  SlaObjectiveMet: (facts, { data }) => ({
+    state: 'met',
+    verdict: 'met',
+    due_at: msOrNull(data.dueAt),
+    remaining_ms: null,
+    fulfilled_at: Date.parse(data.fulfilledAt),
+    warn_at: facts.warn_at,
+  }),
+  SlaObjectiveWarned: (_, { data }) => ({ warned_at: Date.parse(data.warnAt) }),
+  SlaObjectiveBreached: (_, { data }) => ({
+    state: 'breached',
+    verdict: 'breached',
+    due_at: Date.parse(data.dueAt),
+    remaining_ms: null,
+    breached_at: Date.parse(data.dueAt),
+  }),
+  SlaObjectiveFulfilledLate: (_, { data }) => ({
+    state: 'fulfilled-late',
+    fulfilled_at: Date.parse(data.fulfilledAt),
+  }),
+  SlaObjectiveDropped: (facts) => ({
+    state: 'dropped',
+    verdict: facts.verdict ?? 'not-applicable',
+    due_at: null,
+    remaining_ms: null,
+  }),
+  SlaVerdictCorrected: (_, { data }) => ({
+    state: 'met',
+    verdict: 'met',
+    due_at: Date.parse(data.dueAt),
+    fulfilled_at: Date.parse(data.fulfilledAt),
+  }),
+};
+
+/** What an event changes of a promise; null when nothing. */
+export function changeObjective(
+  facts: ObjectiveFacts,
+  event: ObjectiveEvent,
+): Partial<ObjectiveFacts> | null {
+  const reduce = reducers[event.type] as Reducer<CaseEventType>;
+  return reduce(facts, event);
+}
+
+/** A promise as the event that starts it, or puts it in another's place, makes it. */
+export function startedObjective(
+  event: CaseFactOf<'SlaObjectiveStarted'> | CaseFactOf<'SlaObjectiveRetargeted'>,
+): ObjectiveFacts {
+  const { data } = event;
+  const isPaused = event.type === 'SlaObjectiveRetargeted' && event.data.pausedSince !== null;
+  return {
+    case_id: caseIdOf(event),
+    objective_id: data.objectiveId,
+    kind: data.kind,
+    severity: data.severity,
+    state: isPaused ? 'paused' : 'running',
+    started_at: Date.parse(data.startedAt),
+    due_at: isPaused ? null : Date.parse(data.dueAt),
+    warn_at: msOrNull(data.warnAt),
+    warned_at: null,
+    remaining_ms: null,
+    fulfilled_at: null,
+    breached_at: null,
+    verdict: null,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Row, RowChange, RowKey, RowsOfKey, TableDefinition } from './projection.ts';
+import type { TableChanges } from './view-store.ts';
+
+const SEPARATOR = '\u0000';
+
+/** One text of a key, to look rows up by. */
+export const keyText = (key: RowKey): string => key.join(SEPARATOR);
+
+const textOf = (row: Row, columns: readonly string[]): string =>
+  columns.length === 1
+    ? String(row[columns[0] ?? ''])
+    : columns.map((column) => row[column]).join(SEPARATOR);
+
+class TableRows {
+  readonly table: TableDefinition;
+  /** By key, then by primary key. */
+  readonly #rows = new Map<string, Map<string, Row>>();
+  readonly #puts = new Map<string, Row>();
+  readonly #removes = new Map<string, Row>();
+
+  constructor(table: TableDefinition) {
+    this.table = table;
+  }
+
+  add(rows: readonly Row[]): void {
+    for (const row of rows) this.#keep(textOf(row, this.table.primaryKey), row);
+  }
+
+  of(key: string): Iterable<Row> {
+    return this.#rows.get(key)?.values() ?? [];
+  }
+
+  apply(change: RowChange): void {
+    const row = 'put' in change ? change.put : change.remove;
+    const id = textOf(row, this.table.primaryKey);
+    if ('put' in change) {
+      this.#puts.set(id, row);
+      this.#removes.delete(id);
+      // Rows that no fold asks for need not be remembered.
+      if (this.table.load !== 'none') this.#keep(id, row);
+      return;
+    }
+    this.#puts.delete(id);
+    this.#removes.set(id, row);
+    this.#rows.get(textOf(row, this.table.keyColumns))?.delete(id);
+  }
+
+  changes(): TableChanges {
+    const { table } = this;
+    return { table, puts: [...this.#puts.values()], removes: [...this.#removes.values()] };
+  }
+
+  #keep(id: string, row: Row): void {
+    const key = textOf(row, this.table.keyColumns);
+    const rows = this.#rows.get(key);
+    if (rows === undefined) this.#rows.set(key, new Map([[id, row]]));
+    else rows.set(id, row);
+  }
+}
+
+/** The rows a batch works on: as loaded, with every change applied, each row once. */
+export class ProjectionRows {
+  readonly #tables: ReadonlyMap<string, TableRows>;
+
+  constructor(tables: readonly TableDefinition[]) {
+    this.#tables = new Map(tables.map((table) => [table.name, new TableRows(table)]));
+  }
+
+  add(table: TableDefinition, rows: readonly Row[]): void {
+    this.#of(table.name).add(rows);
+  }
+
+  ofKey(key: RowKey): RowsOfKey {
+    const text = keyText(key);
+    return {
+      of: <Kept extends Row>(table: string) => this.#of(table).of(text) as Iterable<Kept>,
+    };
+  }
+
+  apply(changes: readonly RowChange[]): void {
+    for (const change of changes) this.#of(change.table).apply(change);
+  }
+
+  changes(): readonly TableChanges[] {
+    return [...this.#tables.values()]
+      .map((rows) => rows.changes())
+      .filter(({ puts, removes }) => puts.length + removes.length > 0);
+  }
+
+  #of(name: string): TableRows {
+    const rows = this.#tables.get(name);
+    if (rows === undefined) throw new Error(`The projection does not define the table ${name}`);
+    return rows;
+  }
+}

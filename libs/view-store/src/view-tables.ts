@@ -1,0 +1,70 @@
+import type { TableDefinition, ViewGeneration } from '@caseline/event-sourcing';
+
+/** The name of a table of one generation: `cases_v1_g2`. `cases` is the SQL view of the live one. */
+export const physicalName = (
+  { view, generation }: ViewGeneration,
+  table: TableDefinition,
+): string => `${table.name}_v${view.version}_g${generation}`;
+
+const safeName = /^[a-z][a-z0-9_]*$/;
+
+/** Names go into SQL as they are, so they must be plain. */
+function checkNames({ name, columns, primaryKey, keyColumns, indexes }: TableDefinition): void {
+  const indexed = indexes.flatMap((index) => [index.name, ...index.columns]);
+  for (const word of [name, ...Object.keys(columns), ...primaryKey, ...keyColumns, ...indexed]) {
+    if (!safeName.test(word)) throw new Error(`${word} is no name for a table, column or index`);
+  }
+}
+
+/** Statements that make the tables of a generation and their indexes. */
+export function createStatements(target: ViewGeneration): readonly string[] {
+  return target.view.tables.flatMap((table) => {
+    checkNames(table);
+    const name = physicalName(target, table);
+    const columns = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
+    const primaryKey = `primary key (${table.primaryKey.join(', ')})`;
+    const indexes = table.indexes.map((index) => {
+      const where = index.where === undefined ? '' : ` where ${index.where}`;
+      return `create index ${name}_${index.name} on ${name} (${index.columns.join(', ')})${where}`;
+    });
+    return [`create table ${name} (${[...columns, primaryKey].join(', ')})`, ...indexes];
+  });
+}
+
+/** Statements that let the plain names of a view's tables mean this generation. */
+export const exposeStatements = (target: ViewGeneration): readonly string[] =>
+  target.view.tables.flatMap((table) => [
+    `drop view if exists ${table.name}`,
+    `create view ${table.name} as select * from ${physicalName(target, table)}`,
+  ]);
+
+/** Writes a row, over the one with the same primary key if there is one. */
+export function upsertStatement(target: ViewGeneration, table: TableDefinition): string {
+  const columns = Object.keys(table.columns);
+  const others = columns.filter((column) => !table.primaryKey.includes(column));
+  const sets = others.map((column) => `${column} = excluded.${column}`).join(', ');
+  return (
+    `insert into ${physicalName(target, table)} (${columns.join(', ')}) ` +
+    `values (${columns.map(() => '?').join(', ')}) ` +
+    `on conflict (${table.primaryKey.join(', ')}) do ${sets === '' ? 'nothing' : `update set ${sets}`}`
+  );
+}
+
+export function deleteStatement(target: ViewGeneration, table: TableDefinition): string {
+  const condition = table.primaryKey.map((column) => `${column} = ?`).join(' and ');
+  return `delete from ${physicalName(target, table)} where ${condition}`;
+}
+
+/**
+ * Reads the rows of many keys at once. The one parameter is a JSON array of arrays: the parts of a
+ * key, then the bound. The cross join keeps the order: from the keys into the table's index.
+ */
+export function loadStatement(target: ViewGeneration, table: TableDefinition): string {
+  const { keyColumns, load } = table;
+  const matches = keyColumns.map((column, index) => `t.${column} = k.value ->> ${index}`);
+  const bound = typeof load === 'object' ? [`t.${load.column} > k.value ->> ${keyColumns.length}`] : [];
+  return (
+    `select t.* from json_each(?) k cross join ${physicalName(target, table)} t ` +
+    `where ${[...matches, ...bound].join(' and ')}`
+  );
+}
