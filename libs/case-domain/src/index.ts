@@ -1,7 +1,16 @@
+export * from './case/case-aggregate.ts';
 export * from './case/case-command.ts';
 export * from './case/case-state.ts';
 export * from './case/commands/index.ts';
+export * from './case/decider.ts';
 export * from './case/events/index.ts';
+export { evolveCase, initialCaseState, type CaseFact } from './case/evolve.ts';
+export { availableCommands } from './case/legality.ts';
+export { nextDueAt, nextDueFact } from './case/objectives/due-facts.ts';
+export * from './case/outside-knowledge.ts';
+export * from './organization/commands/index.ts';
+export * from './organization/organization-command.ts';
+export * from './organization/organization-decider.ts';
 export * from './organization/organization-events.ts';
 export * from './organization/organization-state.ts';
 export * from './rejections.ts';
