@@ -69,7 +69,8 @@ export class HashChainVerifier {
       revision: event.revision,
       storedHash: event.hash,
       computedHash: hashes.computed,
-      recordedAt: Number.isNaN(recordedAt) ? before.recordedAt : recordedAt,
+      // An altered instant must not accuse the event behind it.
+      recordedAt: hashes.match && !Number.isNaN(recordedAt) ? recordedAt : before.recordedAt,
     });
     if (event.revision !== before.revision + 1) {
       return faultOf('revision-gap', event, `follows revision ${before.revision}`);
