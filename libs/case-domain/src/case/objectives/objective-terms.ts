@@ -1,6 +1,11 @@
 import { calendarRef, type BusinessCalendar } from '@caseline/business-calendar';
 import { toEpochMs, toInstant, type Instant } from '@caseline/event-sourcing';
-import { ORGANIZATION_ZONE, targetFor, type CompiledPack, type Target } from '@caseline/support-policy';
+import {
+  ORGANIZATION_ZONE,
+  targetFor,
+  type CompiledPack,
+  type Target,
+} from '@caseline/support-policy';
 import type { CaseContext } from '../case-command.ts';
 import type { CaseState, Objective } from '../case-state.ts';
 import type { ObjectiveKind } from '../events/index.ts';

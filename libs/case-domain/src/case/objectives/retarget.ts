@@ -115,6 +115,8 @@ function recountedClock({ reaction, objective, terms }: Change): NewClock {
   const dueIfRunning = dueWith(finished);
   const pausedSince = pausedSinceOf(objective, reaction, dueIfRunning);
   const lasting = pausedSince === null ? [] : spanOf(pausedSince, happenedAt);
+  const leftFrom = (at: Instant | null): number | null =>
+    at === null ? null : elapsedMs(calendar, later(at, startedAt), dueIfRunning);
   const reading = {
     calendar,
     startedAt,
@@ -128,8 +130,7 @@ function recountedClock({ reaction, objective, terms }: Change): NewClock {
     ...targetFields(terms, context),
     pausedMs: reading.pausedMs,
     pausedSince,
-    remainingMs:
-      pausedSince === null ? null : elapsedMs(calendar, later(pausedSince, startedAt), dueIfRunning),
+    remainingMs: leftFrom(pausedSince),
   };
 }
 
