@@ -91,6 +91,14 @@ export class PolicyShelf {
     return [...this.#packs.values()].flatMap((versions) => [...versions.values()]);
   }
 
+  /** The newest version of each pack that is known here. */
+  newest(): readonly CompiledPack[] {
+    return [...this.#packs.values()].flatMap((versions) => {
+      const newest = versions.get(Math.max(...versions.keys()));
+      return newest === undefined ? [] : [newest];
+    });
+  }
+
   async #versions(id: string): Promise<Map<number, CompiledPack>> {
     return this.#packs.get(id) ?? this.#read(id);
   }

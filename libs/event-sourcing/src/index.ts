@@ -2,7 +2,6 @@ export * from './clock.ts';
 export * from './command-loop.ts';
 export * from './decider.ts';
 export * from './envelope.ts';
-export * from './event-codec.ts';
 export * from './event-definition.ts';
 export * from './event-store.ts';
 export * from './hash-chain.ts';

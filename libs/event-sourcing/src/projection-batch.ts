@@ -209,7 +209,8 @@ class Quarantine {
   begin(event: RecordedEvent, error: unknown): void {
     const { streamId, revision, position, id: eventId } = event;
     if (this.streams.size >= MAX_QUARANTINED_STREAMS) {
-      throw new TooManyQuarantinedStreams(`${this.streams.size} streams wait; ${streamId} is next`);
+      const waiting = `${this.streams.size} streams wait; ${streamId} is next`;
+      throw new TooManyQuarantinedStreams(waiting, { cause: error });
     }
     const text = (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR_LENGTH);
     const place = { streamId, revision, position, eventId };

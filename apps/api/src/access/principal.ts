@@ -21,11 +21,22 @@ export interface Principal {
   readonly organizationId?: string;
 }
 
-/** The role under which a principal does something that several roles may do; the first it has. */
+/** Which role speaks when a principal has several: the one that may do more. */
+const precedence: readonly TokenRole[] = [
+  'lead',
+  'agent',
+  'operator',
+  'administrator',
+  'auditor',
+  'analyst',
+];
+
+/** The role under which a principal does what the allowed roles may do. */
 export const actingRole = (
-  principal: Principal,
+  { roles }: Principal,
   allowed: readonly Role[],
-): TokenRole | undefined => principal.roles.find((role) => allowed.includes(role));
+): TokenRole | undefined =>
+  precedence.find((role) => roles.includes(role) && allowed.includes(role));
 
 /** The principal as it is written into events. */
 export const actorOf = (principal: Principal, role: Role | 'none'): Actor => ({

@@ -14,7 +14,7 @@ export const linkCase = defineCommand({
   name: 'link',
   summary: 'Link a case to another case of the organization.',
   eventType: 'CaseLinked',
-  roles: provider,
+  roles: [...provider, 'engine'],
   schema,
   example: { relation: 'relates-to', otherCaseId: '7c0a52c8-5f0e-4f0e-8f43-2f0c6a1b9d20' },
   rule({ payload: { relation, otherCaseId } }, state, context) {

@@ -1,0 +1,49 @@
+import type { CaseCommandDefinition } from '@caseline/case-domain';
+import type { Asking, GivenCommand } from '@caseline/case-engine';
+import { z } from 'zod';
+import type { AuthenticatedRequest } from '../access/access.guard.ts';
+import { actingRole, actorOf } from '../access/principal.ts';
+import { problem } from '../problems/problem.ts';
+import { instantParameter } from '../requests/instants.ts';
+import { present } from '../requests/paging.ts';
+import { expectedRevision, idempotencyKey } from '../requests/request-headers.ts';
+import { parseRequest } from '../requests/zod.pipe.ts';
+
+const bodyObject = z.record(z.string(), z.unknown());
+
+/** A command from a request: its body against the schema of the command, its revision condition. */
+export function givenCommand(
+  definition: CaseCommandDefinition,
+  { body, headers }: AuthenticatedRequest,
+): GivenCommand {
+  const stated = parseRequest(bodyObject, body ?? {});
+  const { occurredAt, payload } = definition.backdatable
+    ? withoutInstant(stated)
+    : { occurredAt: undefined, payload: stated };
+  return {
+    name: definition.name,
+    payload: parseRequest(bodyObject, parseRequest(definition.schema, payload)),
+    ...present({ occurredAt, expectedRevision: expectedRevision(headers['if-match']) }),
+  };
+}
+
+/** Who asks and under which key, from the request's token and headers. */
+export function askingOf(definition: CaseCommandDefinition, request: AuthenticatedRequest): Asking {
+  const { principal, headers } = request;
+  if (!definition.roles.some((role) => role !== 'engine')) {
+    throw problem('not-found', 'The engine alone gives this command.');
+  }
+  const role = actingRole(principal, definition.roles) ?? principal.roles[0] ?? 'none';
+  const key = headers['idempotency-key'];
+  return {
+    actor: actorOf(principal, role),
+    idempotencyKey: idempotencyKey(typeof key === 'string' ? key : undefined),
+    correlationId: request.id,
+  };
+}
+
+function withoutInstant(stated: Readonly<Record<string, unknown>>) {
+  const { occurredAt, ...payload } = stated;
+  const body = parseRequest(z.object({ occurredAt: instantParameter.optional() }), { occurredAt });
+  return { occurredAt: body.occurredAt, payload };
+}
