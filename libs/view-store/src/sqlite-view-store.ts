@@ -23,6 +23,9 @@ const BUSY_TIMEOUT_MS = 10_000;
 /** About 64 MB of pages: a rebuild touches cases all over the file. */
 const CACHE_KIB = 65_536;
 
+/** 40 MB of write-ahead log: pages that many batches touch are copied to the file once. */
+const CHECKPOINT_PAGES = 10_000;
+
 /** Opens the views for writing: one file in a folder, or memory when `folder` is null. */
 export function openSqliteViewStore(folder: string | null): ViewStore {
   const file = folder === null ? ':memory:' : join(folder, VIEWS_FILE);
@@ -31,6 +34,7 @@ export function openSqliteViewStore(folder: string | null): ViewStore {
   // A lost last commit costs nothing: its events are folded again from the log.
   database.exec('pragma synchronous = normal');
   database.exec(`pragma cache_size = -${CACHE_KIB}`);
+  database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.exec('pragma temp_store = memory');
   database.exec(registrySchema);
   return new SqliteViewStore(database);

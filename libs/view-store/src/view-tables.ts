@@ -61,10 +61,13 @@ export function deleteStatement(target: ViewGeneration, table: TableDefinition):
  */
 export function loadStatement(target: ViewGeneration, table: TableDefinition): string {
   const { keyColumns, load } = table;
+  const columns = Object.keys(table.columns)
+    .map((column) => `t.${column}`)
+    .join(', ');
   const matches = keyColumns.map((column, index) => `t.${column} = k.value ->> ${index}`);
   const bound = typeof load === 'object' ? [`t.${load.column} > k.value ->> ${keyColumns.length}`] : [];
   return (
-    `select t.* from json_each(?) k cross join ${physicalName(target, table)} t ` +
+    `select ${columns} from json_each(?) k cross join ${physicalName(target, table)} t ` +
     `where ${[...matches, ...bound].join(' and ')}`
   );
 }

@@ -1,4 +1,6 @@
 import type { ColumnType, TableDefinition } from '@caseline/event-sourcing';
+import { occurredAtMs, validityColumns } from '../validity.ts';
+import type { ValidRow } from '../validity.ts';
 
 /** What is known of a case at an instant; the same columns now and in the past. */
 export type CaseFacts = {
@@ -44,12 +46,8 @@ export type CaseRow = CaseFacts & {
 
 export type Timeline = 'recorded' | 'occurred';
 
-/** What was known (`recorded`) or true (`occurred`) of a case in `[valid_from, valid_to)`. */
-export type CaseValidityRow = CaseFacts & {
-  readonly timeline: Timeline;
-  readonly valid_from: number;
-  readonly valid_to: number;
-};
+/** A state of a case, and when it held. */
+export type CaseValidityRow = CaseFacts & ValidRow;
 
 /** An open promise in the `clocks` of a case. Instants in milliseconds. */
 export interface OpenClock {
@@ -103,27 +101,22 @@ export const casesTable = {
   indexes: [
     { name: 'urgency', columns: urgency, where: 'is_open = 1' },
     { name: 'team', columns: ['team', ...urgency], where: 'is_open = 1' },
-    { name: 'agent', columns: ['agent_id', ...urgency], where: 'is_open = 1' },
-    { name: 'organization', columns: ['organization_id', ...urgency] },
+    // Nobody has so many open cases that sorting them takes long; the index never changes with a due.
+    { name: 'agent', columns: ['agent_id'], where: 'is_open = 1' },
+    { name: 'organization', columns: ['organization_id', 'opened_at', 'case_id'] },
+    { name: 'age', columns: ['opened_at', 'case_id'] },
     { name: 'timer', columns: ['timer_at', 'case_id'], where: 'timer_at is not null' },
   ],
 } as const satisfies TableDefinition;
-
-/** The events of a batch can reach back to the earliest instant that one of them happened at. */
-export const earliestInstant = (event: {
-  readonly metadata: { readonly occurredAt: string; readonly recordedAt: string };
-}): number => Math.min(Date.parse(event.metadata.occurredAt), Date.parse(event.metadata.recordedAt));
 
 export const caseValidityTable = {
   name: 'case_validity',
   columns: {
     ...factColumns,
-    timeline: 'text not null',
-    valid_from: 'bigint not null',
-    valid_to: 'bigint not null',
+    ...validityColumns,
   } satisfies Record<keyof CaseValidityRow, ColumnType>,
-  primaryKey: ['case_id', 'timeline', 'valid_from'],
+  primaryKey: ['case_id', 'occurred_from', 'since_revision'],
   keyColumns: ['case_id'],
-  load: { column: 'valid_to', bound: earliestInstant },
+  load: { column: 'occurred_to', bound: occurredAtMs },
   indexes: [],
 } as const satisfies TableDefinition;

@@ -1,7 +1,7 @@
 import type { Projection, RowChange, RowsOfKey } from '@caseline/event-sourcing';
 import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
-import { beginRows, changeFrom, instantOn, putAll, timelines } from '../validity.ts';
+import { beginRow, putAll, rowsAfter } from '../validity.ts';
 import { changeCase, openedCase } from './case-facts.ts';
 import { caseValidityTable, casesTable } from './case-row.ts';
 import type { CaseFacts, CaseRow, CaseValidityRow } from './case-row.ts';
@@ -25,25 +25,19 @@ function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowC
     ...placeOf(event),
     personal_title: event.data.personal.title,
   };
-  return [{ table: 'cases', put: row }, ...putAll('case_validity', beginRows(event, facts))];
+  return [{ table: 'cases', put: row }, { table: 'case_validity', put: beginRow(event, facts) }];
 }
 
 function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {
   const before = caseOf(rows);
   if (before === undefined) throw new Error(`${event.type} of a case that was never opened`);
   const row: CaseRow = { ...before, ...changeCase(before, event), ...placeOf(event) };
-  return [{ table: 'cases', put: row }, ...putAll('case_validity', validityAfter(rows, event))];
-}
-
-function validityAfter(rows: RowsOfKey, event: CaseFact): readonly CaseValidityRow[] {
-  const all = [...rows.of<CaseValidityRow>('case_validity')];
-  return timelines.flatMap((timeline) =>
-    changeFrom<CaseFacts, CaseValidityRow>(
-      all.filter((row) => row.timeline === timeline),
-      instantOn(timeline, event),
-      (facts) => changeCase(facts, event),
-    ),
+  const validity = rowsAfter<CaseFacts, CaseValidityRow>(
+    rows.of<CaseValidityRow>('case_validity'),
+    event,
+    (facts) => changeCase(facts, event),
   );
+  return [{ table: 'cases', put: row }, ...putAll('case_validity', validity)];
 }
 
 const placeOf = ({ revision, position, metadata }: CaseFact) => ({

@@ -1,6 +1,6 @@
 import type { ColumnType, TableDefinition } from '@caseline/event-sourcing';
-import { earliestInstant } from '../queue/case-row.ts';
-import type { Timeline } from '../queue/case-row.ts';
+import { occurredAtMs, validityColumns } from '../validity.ts';
+import type { ValidRow } from '../validity.ts';
 
 /** A promise as it stands at an instant. Instants in milliseconds. */
 export type ObjectiveFacts = {
@@ -41,12 +41,8 @@ export type ObjectiveRow = ObjectiveFacts & {
   readonly last_event_id: string;
 };
 
-/** How a promise stood in `[valid_from, valid_to)`, as known (`recorded`) or as it was (`occurred`). */
-export type ObjectiveValidityRow = ObjectiveFacts & {
-  readonly timeline: Timeline;
-  readonly valid_from: number;
-  readonly valid_to: number;
-};
+/** A state of a promise, and when it held. */
+export type ObjectiveValidityRow = ObjectiveFacts & ValidRow;
 
 const factColumns = {
   case_id: 'text not null',
@@ -91,12 +87,10 @@ export const objectiveValidityTable = {
   name: 'objective_validity',
   columns: {
     ...factColumns,
-    timeline: 'text not null',
-    valid_from: 'bigint not null',
-    valid_to: 'bigint not null',
+    ...validityColumns,
   } satisfies Record<keyof ObjectiveValidityRow, ColumnType>,
-  primaryKey: ['case_id', 'objective_id', 'timeline', 'valid_from'],
+  primaryKey: ['case_id', 'objective_id', 'occurred_from', 'since_revision'],
   keyColumns: ['case_id', 'objective_id'],
-  load: { column: 'valid_to', bound: earliestInstant },
+  load: { column: 'occurred_to', bound: occurredAtMs },
   indexes: [],
 } as const satisfies TableDefinition;

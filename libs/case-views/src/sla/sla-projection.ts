@@ -1,7 +1,7 @@
 import type { Projection, RowChange, RowKey, RowsOfKey } from '@caseline/event-sourcing';
 import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
-import { beginRows, changeFrom, instantOn, putAll, timelines } from '../validity.ts';
+import { beginRow, putAll, rowsAfter } from '../validity.ts';
 import { changeObjective, isObjectiveEvent, startedObjective } from './objective-facts.ts';
 import type { ObjectiveEvent } from './objective-facts.ts';
 import { objectiveValidityTable, objectivesTable } from './objective-row.ts';
@@ -59,7 +59,7 @@ function started(rows: RowsOfKey, event: StartEvent): readonly RowChange[] {
   };
   return [
     { table: 'objectives', put: row },
-    ...putAll('objective_validity', beginRows(event, facts)),
+    { table: 'objective_validity', put: beginRow(event, facts) },
   ];
 }
 
@@ -75,21 +75,12 @@ function changed(rows: RowsOfKey, event: ObjectiveEvent): readonly RowChange[] {
       : {}),
     last_event_id: event.id,
   };
-  return [
-    { table: 'objectives', put: row },
-    ...putAll('objective_validity', validityAfter(rows, event)),
-  ];
-}
-
-function validityAfter(rows: RowsOfKey, event: ObjectiveEvent): readonly ObjectiveValidityRow[] {
-  const all = [...rows.of<ObjectiveValidityRow>('objective_validity')];
-  return timelines.flatMap((timeline) =>
-    changeFrom<ObjectiveFacts, ObjectiveValidityRow>(
-      all.filter((row) => row.timeline === timeline),
-      instantOn(timeline, event),
-      (facts) => changeObjective(facts, event),
-    ),
+  const validity = rowsAfter<ObjectiveFacts, ObjectiveValidityRow>(
+    rows.of<ObjectiveValidityRow>('objective_validity'),
+    event,
+    (facts) => changeObjective(facts, event),
   );
+  return [{ table: 'objectives', put: row }, ...putAll('objective_validity', validity)];
 }
 
 /** The row of the promise; the table has no other rows under this key. */
