@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { problem } from '../problems/problem.ts';
 
-const MAX_KEY_LENGTH = 200;
+/** The longest `Idempotency-Key`. */
+export const MAX_KEY_LENGTH = 200;
 
 /** The strong ETag of a revision. */
 export const etagOf = (revision: number): string => `"${revision}"`;
