@@ -6,7 +6,7 @@ export * from './case/decider.ts';
 export * from './case/events/index.ts';
 export { evolveCase, initialCaseState, type CaseFact } from './case/evolve.ts';
 export { availableCommands } from './case/legality.ts';
-export { nextDueAt, nextDueFact } from './case/objectives/due-facts.ts';
+export * from './case/objectives/index.ts';
 export * from './case/outside-knowledge.ts';
 export * from './organization/commands/index.ts';
 export * from './organization/organization-command.ts';

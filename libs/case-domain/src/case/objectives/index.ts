@@ -1,7 +1,4 @@
 export { nextDueAt, nextDueFact } from './due-facts.ts';
-export { evolveObjectives, type ObjectiveEventType } from './objective-folds.ts';
-export { objectiveReactions, type CauseEventType } from './objective-reactions.ts';
-export type { Reaction } from './reaction.ts';
 export {
   explainObjective,
   type ExplainedSegment,
