@@ -40,11 +40,14 @@ const luxonTraps = [
   message: "luxon's calendar arithmetic depends on today's date; use offsets of the zone instead.",
 }));
 
-/** Nest injects through the constructor, so in apps/api a constructor may take more parameters. */
+/**
+ * Nest injects through the constructor, so in apps/api a constructor may take more parameters; a
+ * route handler's are no positions either, since each is told by its decorator.
+ */
 const parametersButOfConstructors = [
   'FunctionDeclaration',
   'ArrowFunctionExpression',
-  'MethodDefinition[kind!="constructor"] > FunctionExpression',
+  'MethodDefinition[kind!="constructor"]:not(:has(> Decorator)) > FunctionExpression',
   ':not(MethodDefinition) > FunctionExpression',
 ].map((node) => ({
   selector: `${node}[params.length>${limits.parameters}]`,

@@ -31,12 +31,16 @@ export function longFunctions(file: SourceFile): readonly string[] {
   });
 }
 
+/** A decorated parameter is told by its decorator, not by its position. */
+const isPositional = (parameter: ts.ParameterDeclaration): boolean =>
+  parameter.name.getText() !== 'this' && (ts.getDecorators(parameter) ?? []).length === 0;
+
 /** Functions that take too many positional parameters; Nest injects through constructors. */
 export function manyParameters(file: SourceFile): readonly string[] {
   return collect(file, (node) => {
     if (!isFunction(node)) return undefined;
     if (ts.isConstructorDeclaration(node) && file.path.startsWith('apps/api/')) return undefined;
-    const count = node.parameters.filter(({ name }) => name.getText() !== 'this').length;
+    const count = node.parameters.filter(isPositional).length;
     return count > limits.parameters ? faultAt(file, node, `${count} parameters`) : undefined;
   });
 }

@@ -30,7 +30,11 @@ export function asking(role: string, more: Partial<Asking> & { organizationId?: 
   const { organizationId, ...rest } = more;
   keys += 1;
   return {
-    actor: { id: `${role}@test`, role, ...(organizationId === undefined ? {} : { organizationId }) },
+    actor: {
+      id: `${role}@test`,
+      role,
+      ...(organizationId === undefined ? {} : { organizationId }),
+    },
     idempotencyKey: `key-${keys}`,
     correlationId: 'test',
     ...rest,

@@ -14,7 +14,10 @@ function world(dueAtMs: Record<string, number>, nowMs: number) {
     [...due].sort((a, b) => a[1] - b[1]).map(([caseId, ms]) => ({ caseId, dueAt: at(ms) }));
   const ports: TimekeeperPorts = {
     clock,
-    dueCases: async (until, limit) => inOrder().filter((d) => d.dueAt <= until).slice(0, limit),
+    dueCases: async (until, limit) =>
+      inOrder()
+        .filter((d) => d.dueAt <= until)
+        .slice(0, limit),
     nextDueAt: async () => inOrder()[0]?.dueAt ?? null,
     warmUp: async () => undefined,
     recordDueFacts: async (caseId) => {

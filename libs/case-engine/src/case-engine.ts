@@ -89,11 +89,7 @@ export class CaseEngine {
   }
 
   /** Gives a command to a case; `open` makes it. */
-  async command(
-    caseId: string,
-    given: GivenCommand,
-    asking: Asking,
-  ): Promise<CommandOutcome> {
+  async command(caseId: string, given: GivenCommand, asking: Asking): Promise<CommandOutcome> {
     const outcome = await this.#execute(caseId, given, asking);
     if (outcome.kind === 'accepted') await followUp(this.#commandOf(asking), caseId, given);
     return outcome;
@@ -139,7 +135,8 @@ export class CaseEngine {
       ...happened,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
       command: (at) => ({ name, payload, actor, at, ...happened }),
-      context: (state) => this.#contextFor({ caseId, commandId, state, command: { payload, actor } }),
+      context: (state) =>
+        this.#contextFor({ caseId, commandId, state, command: { payload, actor } }),
       policyVersion: ({ policy }) => policy.policyVersion,
     });
   }

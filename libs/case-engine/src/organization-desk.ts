@@ -35,10 +35,7 @@ export class OrganizationDesk {
   readonly #loop: OrganizationLoop;
   readonly #policies: PolicyShelf;
 
-  constructor(
-    parts: { readonly store: EventStore; readonly clock: Clock },
-    policies: PolicyShelf,
-  ) {
+  constructor(parts: { readonly store: EventStore; readonly clock: Clock }, policies: PolicyShelf) {
     this.#loop = new CommandLoop(organizationAggregate, {
       ...parts,
       recentStreams: RECENT_ORGANIZATIONS,

@@ -32,17 +32,12 @@ const precedence: readonly TokenRole[] = [
 ];
 
 /** The role under which a principal does what the allowed roles may do. */
-export const actingRole = (
-  { roles }: Principal,
-  allowed: readonly Role[],
-): TokenRole | undefined =>
+export const actingRole = ({ roles }: Principal, allowed: readonly Role[]): TokenRole | undefined =>
   precedence.find((role) => roles.includes(role) && allowed.includes(role));
 
 /** The principal as it is written into events. */
 export const actorOf = (principal: Principal, role: Role | 'none'): Actor => ({
   id: principal.subject,
   role,
-  ...(principal.organizationId === undefined
-    ? {}
-    : { organizationId: principal.organizationId }),
+  ...(principal.organizationId === undefined ? {} : { organizationId: principal.organizationId }),
 });

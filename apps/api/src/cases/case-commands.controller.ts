@@ -53,6 +53,9 @@ export class CaseCommandsController {
       throw problem('not-found', 'There is no such case.');
     }
     const command = new ExecuteCaseCommand(caseId, givenCommand(definition, request), asking);
-    return answerOf(await this.commands.execute<ExecuteCaseCommand, CommandOutcome>(command), reply);
+    return answerOf(
+      await this.commands.execute<ExecuteCaseCommand, CommandOutcome>(command),
+      reply,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { CaseCommandDefinition } from '@caseline/case-domain';
+import type { Role } from '@caseline/case-domain';
 import type { Asking, GivenCommand } from '@caseline/case-engine';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
@@ -9,11 +9,19 @@ import { present } from '../requests/paging.ts';
 import { expectedRevision, idempotencyKey } from '../requests/request-headers.ts';
 import { parseRequest } from '../requests/zod.pipe.ts';
 
+/** What must be known of a command to take it from a request. */
+export interface RequestedCommand {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly schema: z.ZodType;
+  readonly backdatable: boolean;
+}
+
 const bodyObject = z.record(z.string(), z.unknown());
 
 /** A command from a request: its body against the schema of the command, its revision condition. */
 export function givenCommand(
-  definition: CaseCommandDefinition,
+  definition: RequestedCommand,
   { body, headers }: AuthenticatedRequest,
 ): GivenCommand {
   const stated = parseRequest(bodyObject, body ?? {});
@@ -28,7 +36,10 @@ export function givenCommand(
 }
 
 /** Who asks and under which key, from the request's token and headers. */
-export function askingOf(definition: CaseCommandDefinition, request: AuthenticatedRequest): Asking {
+export function askingOf(
+  definition: Pick<RequestedCommand, 'roles'>,
+  request: AuthenticatedRequest,
+): Asking {
   const { principal, headers } = request;
   if (!definition.roles.some((role) => role !== 'engine')) {
     throw problem('not-found', 'The engine alone gives this command.');

@@ -14,9 +14,10 @@ export class ExecuteCaseCommand {
 
 /** Hands a command of a case to the engine. */
 @CommandHandler(ExecuteCaseCommand)
-export class ExecuteCaseCommandHandler
-  implements ICommandHandler<ExecuteCaseCommand, CommandOutcome>
-{
+export class ExecuteCaseCommandHandler implements ICommandHandler<
+  ExecuteCaseCommand,
+  CommandOutcome
+> {
   constructor(@Inject(CaseEngine) private readonly engine: CaseEngine) {}
 
   execute({ caseId, given, asking }: ExecuteCaseCommand): Promise<CommandOutcome> {

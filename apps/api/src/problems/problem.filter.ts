@@ -1,4 +1,10 @@
-import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Inject,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import {
   AppendOutcomeUnknown,
   EventStoreFull,
@@ -25,7 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const { details, headers } = problemOf(error);
-    if (details.status >= 500) this.logger.error({ err: error, requestId: request.id }, details.code);
+    if (details.status >= 500)
+      this.logger.error({ err: error, requestId: request.id }, details.code);
     void reply
       .status(details.status)
       .headers(headers)

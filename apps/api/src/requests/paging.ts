@@ -44,7 +44,9 @@ export async function awaitPosition(
 }
 
 /** The object without its undefined fields: a filter that says nothing. */
-export function present<T extends object>(fields: T): {
+export function present<T extends object>(
+  fields: T,
+): {
   [K in keyof T]: Exclude<T[K], undefined>;
 } {
   const stated = Object.entries(fields).filter(([, value]) => value !== undefined);

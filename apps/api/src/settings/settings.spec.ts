@@ -4,7 +4,11 @@ import { printableSettings, readSettings, SettingsRefused } from './settings.ts'
 describe('settings', () => {
   test('an empty environment gives a server that runs by itself', () => {
     const settings = readSettings({ PATH: '/bin' });
-    expect(settings).toMatchObject({ PORT: 3000, CASELINE_DATA: '.caseline', CASELINE_LOG: 'info' });
+    expect(settings).toMatchObject({
+      PORT: 3000,
+      CASELINE_DATA: '.caseline',
+      CASELINE_LOG: 'info',
+    });
     expect(settings.CASELINE_PACKS).toBeUndefined();
   });
 

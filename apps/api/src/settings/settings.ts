@@ -36,7 +36,8 @@ export const settingDefinitions = {
     secret: false,
   },
   CASELINE_PACKS: {
-    about: 'Folder of your own policy packs (`*.yaml`), published at start beside the shipped ones.',
+    about:
+      'Folder of your own policy packs (`*.yaml`), published at start beside the shipped ones.',
     schema: z.string().min(1),
     fallback: undefined,
     secret: false,
@@ -150,7 +151,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (text === undefined) continue;
     const parsed = schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else faults.push({ name, reason: parsed.error.issues.map(({ message }) => message).join('; ') });
+    else
+      faults.push({ name, reason: parsed.error.issues.map(({ message }) => message).join('; ') });
   }
   if (faults.length > 0) throw new SettingsRefused(faults);
   // Every name was parsed by its own schema just above.

@@ -1,0 +1,68 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { CaseEngine, replayCase, type ReplayUntil } from '@caseline/case-engine';
+import { NO_STREAM } from '@caseline/event-sourcing';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { AuthenticatedRequest } from '../access/access.guard.ts';
+import { Allow } from '../access/allow.ts';
+import { mayKnow } from '../access/own-organization.ts';
+import { Describe } from '../openapi/describe.ts';
+import { CLOCK, EVENT_STORE } from '../ports.ts';
+import type { Clock, EventStore } from '../ports.ts';
+import { problem } from '../problems/problem.ts';
+import { asOfFrom, asOfParameters } from '../requests/instants.ts';
+import { etagOf } from '../requests/request-headers.ts';
+import { ZodPipe } from '../requests/zod.pipe.ts';
+import { caseView, viewOf } from './case-view.ts';
+
+const readQuery = z
+  .strictObject({ ...asOfParameters, revision: z.coerce.number().int().min(0).optional() })
+  .refine(({ asOf, revision }) => asOf === undefined || revision === undefined, {
+    path: ['revision'],
+    error: 'asOf and revision exclude each other',
+  });
+
+/** One case: as it is, or as it stood at a revision or a past instant. */
+@Controller('v1/cases/:caseId')
+export class CaseController {
+  constructor(
+    @Inject(CaseEngine) private readonly engine: CaseEngine,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Allow('agent', 'lead', 'auditor', 'analyst', 'operator', 'administrator')
+  @Describe({
+    summary: 'A case with its objectives, now or as it stood.',
+    tag: 'Cases',
+    operationId: 'readCase',
+    query: z.object({ ...asOfParameters, revision: z.coerce.number().int().min(0).optional() }),
+    answer: { status: 200, schema: caseView },
+    problems: ['instant-in-the-future'],
+  })
+  async read(
+    @Param('caseId', new ZodPipe(z.uuid())) caseId: string,
+    @Query(new ZodPipe(readQuery)) query: z.output<typeof readQuery>,
+    @Req() { principal }: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { state } = await this.engine.case(caseId);
+    if (!mayKnow(principal, state.organizationId) || state.organizationId === null) {
+      throw problem('not-found', 'There is no such case.');
+    }
+    const until = this.#until(query);
+    const replayed = await replayCase(this.store, caseId, until);
+    if (replayed.revision === NO_STREAM) {
+      throw problem('not-found', 'The case did not exist at that instant.');
+    }
+    void reply.header('etag', etagOf(replayed.revision));
+    return viewOf(caseId, replayed, { principal, isPresent: until.kind === 'now' });
+  }
+
+  #until(query: z.output<typeof readQuery>): ReplayUntil {
+    if (query.revision !== undefined) return { kind: 'revision', revision: query.revision };
+    const asOf = asOfFrom(query, this.clock);
+    return asOf === undefined ? { kind: 'now' } : { kind: asOf.timeline, instant: asOf.instant };
+  }
+}

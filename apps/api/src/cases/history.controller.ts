@@ -1,0 +1,89 @@
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { CaseEngine } from '@caseline/case-engine';
+import { historySentence, type HistoryItem } from '@caseline/case-views';
+import { z } from 'zod';
+import type { AuthenticatedRequest } from '../access/access.guard.ts';
+import { Allow } from '../access/allow.ts';
+import { isProvider, mayKnow } from '../access/own-organization.ts';
+import { Describe } from '../openapi/describe.ts';
+import { QUERIES, SETTINGS } from '../ports.ts';
+import type { CaseQueries, Settings } from '../ports.ts';
+import { problem } from '../problems/problem.ts';
+import {
+  awaitPosition,
+  pageParameters,
+  pageRequest,
+  positionParameter,
+} from '../requests/paging.ts';
+import { ZodPipe } from '../requests/zod.pipe.ts';
+import { mayReadPersonalData } from './case-view.ts';
+
+/** Facts of the provider's own house: a customer does not see them. */
+export const internalFacts = new Set(['NoteAdded', 'CaseAssigned', 'CaseEscalated']);
+
+const historyQuery = z.strictObject({ ...pageParameters, ...positionParameter });
+
+const historyItem = z
+  .object({
+    revision: z.int(),
+    position: z.int(),
+    eventId: z.uuid(),
+    type: z.string(),
+    schemaVersion: z.int(),
+    occurredAt: z.iso.datetime().describe('when it happened'),
+    recordedAt: z.iso.datetime().describe('when the engine recorded it'),
+    actor: z.object({ id: z.string(), role: z.string() }),
+    commandId: z.string(),
+    causationId: z.string(),
+    policyVersion: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+    personal: z.record(z.string(), z.unknown()).nullable(),
+    sentence: z.string(),
+  })
+  .meta({ id: 'HistoryItem' });
+
+const historyPage = z
+  .object({ items: z.array(historyItem), cursor: z.string().nullable(), position: z.int() })
+  .meta({ id: 'HistoryPage' });
+
+/** What happened to a case, fact by fact, on both timelines. */
+@Controller('v1/cases/:caseId/history')
+export class HistoryController {
+  constructor(
+    @Inject(CaseEngine) private readonly engine: CaseEngine,
+    @Inject(QUERIES) private readonly queries: CaseQueries,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  @Allow('agent', 'lead', 'auditor', 'analyst', 'operator', 'administrator')
+  @Describe({
+    summary: 'The history of a case: its events as facts.',
+    tag: 'Cases',
+    operationId: 'readHistory',
+    query: historyQuery,
+    answer: { status: 200, schema: historyPage },
+    problems: ['position-not-reached'],
+  })
+  async read(
+    @Param('caseId', new ZodPipe(z.uuid())) caseId: string,
+    @Query(new ZodPipe(historyQuery)) query: z.output<typeof historyQuery>,
+    @Req() { principal }: AuthenticatedRequest,
+  ) {
+    const { state } = await this.engine.case(caseId);
+    if (!mayKnow(principal, state.organizationId) || state.organizationId === null) {
+      throw problem('not-found', 'There is no such case.');
+    }
+    await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
+    const page = await this.queries.caseHistory(caseId, pageRequest(query));
+    const items = page.items
+      .filter(({ type }) => isProvider(principal) || !internalFacts.has(type))
+      .map((item) => shown(item, mayReadPersonalData(principal)));
+    return { items, cursor: page.cursor, position: await this.queries.position() };
+  }
+}
+
+function shown({ caseId: _, ...item }: HistoryItem, withPersonalData: boolean) {
+  const visible = withPersonalData ? item : { ...item, personal: null };
+  return { ...visible, sentence: historySentence({ caseId: _, ...visible }) };
+}

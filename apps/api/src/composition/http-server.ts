@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiModule, type ApiParts } from './api.module.ts';
+
+/** Headers of every answer: nothing of it is a page, nothing may be kept by a proxy. */
+const answerHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+/** The HTTP server, ready to listen. */
+export async function createHttpServer(parts: ApiParts): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: parts.settings.CASELINE_MAX_BODY_BYTES,
+    logger: false,
+    forceCloseConnections: true,
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.headers(answerHeaders).header('x-request-id', request.id);
+  });
+  return NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+}
+
+/** The caller's request id where it is harmless in logs and events, else a new one. */
+function requestId(header: string | readonly string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.-]{1,100}$/.test(header) ? header : randomUUID();
+}
