@@ -17,7 +17,14 @@ export interface Objective {
   readonly objectiveId: string;
   readonly kind: ObjectiveKind;
   readonly severity: Severity | null;
-  readonly state: 'running' | 'paused' | 'met' | 'breached' | 'fulfilled-late' | 'dropped' | 'retargeted';
+  readonly state:
+    | 'running'
+    | 'paused'
+    | 'met'
+    | 'breached'
+    | 'fulfilled-late'
+    | 'dropped'
+    | 'retargeted';
   readonly startedAt: Instant;
   /** The event that set the clock going. */
   readonly startEventId: string;

@@ -57,7 +57,9 @@ function decideOrganization(
   }
   const { role } = command.actor;
   const { roles } = definition;
-  if (!roles.some((allowed) => allowed === role)) return reject('role-not-allowed', { role, roles });
+  if (!roles.some((allowed) => allowed === role)) {
+    return reject('role-not-allowed', { role, roles });
+  }
   if (state.organizationId === null && definition.name !== 'register') {
     return reject('organization-not-found');
   }

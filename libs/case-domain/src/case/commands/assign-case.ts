@@ -9,7 +9,7 @@ const schema = z.strictObject({
   agentId: code.nullable().optional(),
 });
 
-/** Hands a case to a team, an agent or both. Assigning it to whom it has already changes nothing. */
+/** Hands a case to a team, an agent or both; to those who have it already, it changes nothing. */
 export const assignCase = defineCommand({
   name: 'assign',
   summary: 'Hand a case to a team, an agent or both.',

@@ -13,7 +13,6 @@ type Stated<Payload> = Omit<CaseCommandDefinition<NoInfer<Payload>>, 'schema' | 
 };
 
 /** A command with the type of its payload taken from its schema. */
-export const defineCommand = <Payload>(stated: Stated<Payload>): CaseCommandDefinition<Payload> => ({
-  backdatable: false,
-  ...stated,
-});
+export const defineCommand = <Payload>(
+  stated: Stated<Payload>,
+): CaseCommandDefinition<Payload> => ({ backdatable: false, ...stated });

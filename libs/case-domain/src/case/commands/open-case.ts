@@ -103,8 +103,9 @@ export const openCase = defineCommand({
     if (isRejection(subject)) return subject;
     const rated = rate(command, subject, context);
     if (isRejection(rated)) return rated;
-    const data = { ...subject, ...rated, ...statedBy(payload, customer, context.policy) };
-    return [{ type: 'CaseOpened', data: { ...data, language: languageOf(payload, data, context) } }];
+    const language = languageOf(payload, subject, context);
+    const stated = statedBy(payload, customer, context.policy);
+    return [{ type: 'CaseOpened', data: { ...subject, ...rated, ...stated, language } }];
   },
 });
 

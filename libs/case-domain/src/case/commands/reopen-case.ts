@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '../../vocabulary.ts';
 import { customer, defineCommand } from './define-command.ts';
 
-/** Possible until the policy's window ends; the case closes by itself then, before this is judged. */
+/** Possible until the window of the policy ends: the case has closed by itself then. */
 export const reopenCase = defineCommand({
   name: 'reopen',
   summary: 'Reopen a resolved case before its window ends.',

@@ -9,7 +9,7 @@ export const sendUpdate = defineCommand({
   eventType: 'UpdateSent',
   roles: provider,
   schema: z.strictObject({ method: messageMethod.default('email'), message: text }),
-  example: { method: 'email', message: 'The faulty certificate is found; a new one is on its way.' },
+  example: { method: 'email', message: 'The faulty certificate is found; a new one is coming.' },
   rule({ payload: { method, message } }) {
     return [{ type: 'UpdateSent', data: { method, personal: { message } } }];
   },

@@ -14,9 +14,7 @@ export const undoMerge = defineCommand({
     if (mergedInto === null || statusBeforeMerge === null) {
       throw new TypeError('a merged case knows what it was merged into');
     }
-    const restoredStatus = statusBeforeMerge;
-    return [
-      { type: 'MergeUndone', data: { fromCaseId: mergedInto, restoredStatus, personal: { reason } } },
-    ];
+    const restored = { fromCaseId: mergedInto, restoredStatus: statusBeforeMerge };
+    return [{ type: 'MergeUndone', data: { ...restored, personal: { reason } } }];
   },
 });

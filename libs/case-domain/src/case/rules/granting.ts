@@ -36,12 +36,13 @@ export function entitlementAt(
   const agreementKind = entitlementFor(context.policy, severity);
   if (agreementKind === null) return null;
   const { organization } = context;
-  const agreement = organization === null ? undefined : agreementAt(organization, agreementKind, at);
+  const agreement =
+    organization === null ? undefined : agreementAt(organization, agreementKind, at);
   if (agreement !== undefined) return entitlementOf(agreement);
   return reject('severity-needs-agreement', { severity, agreement: agreementKind, at });
 }
 
-/** The refusals of a severity that a lead may set aside: the matrix (V23), the duties (V19, V20). */
+/** The refusals that a lead may set aside: by the matrix (V23), by the duties (V19, V20). */
 export function overridableRefusals(
   policy: CompiledPack,
   { severity, kind, facts }: Asked,
@@ -79,7 +80,9 @@ export function provisionalSeverity(
   if (highestSeverity(policy, asked.kind) === null) return UNRATED_CASE;
   if (assessed === null) return reject('assessment-missing');
   const found = assess(policy, { ...assessed, kind: asked.kind });
-  if (found === undefined || found === null) return reject('assessment-unknown', knownWords(policy));
+  if (found === undefined || found === null) {
+    return reject('assessment-unknown', knownWords(policy));
+  }
   const assessment = { ...assessed, rule: found.rule };
   for (const severity of SEVERITIES.filter((one) => !isHigher(one, found.severity))) {
     const entitlement = entitlementAt(context, severity, asked.at);

@@ -46,7 +46,7 @@ export function refuseIncompleteIntake(
 ): Rejection<RejectionCode> | undefined {
   const channelRequires =
     payload.channel === 'email' ? [] : requiredIntakeFields(policy, payload.channel);
-  const required = new Set<IntakeField>([...ALWAYS_REQUIRED, ...channelRequires]);
+  const required = new Set<IntakeField>([...channelRequires, ...ALWAYS_REQUIRED]);
   // Who wants to be called needs a number, who wants mail an address (W5, G4).
   if (payload.contactMethod !== null) required.add(payload.contactMethod);
   const missing = [...required].filter((field) => !fields[field].isStated(payload, account));

@@ -9,7 +9,7 @@ const schema = z.strictObject({
   endedAt: instant.nullable().default(null),
 });
 
-/** Ends an agreement before its time; it stays in the history, and what it granted stays granted. */
+/** Ends an agreement before its time; what it granted until then stays granted (default 8). */
 export const endAgreement = defineOrganizationCommand({
   name: 'end-agreement',
   summary: 'End an agreement before its time.',
