@@ -56,7 +56,8 @@ export const chinaWithResolution: CompiledPack = (() => {
       ),
     ]),
   );
-  const clocks = { ...content.clocks, resolution: { startsAt: 'opening', pausesForCustomer: true } };
+  const resolution = { startsAt: 'opening', pausesForCustomer: true };
+  const clocks = { ...content.clocks, resolution };
   const parsed = parsePackData({ ...content, clocks, targets });
   if (parsed instanceof CompiledPack) return parsed;
   throw new Error(JSON.stringify(parsed));
@@ -84,6 +85,9 @@ export interface TestEvent {
 
 /** ISO with milliseconds of the short forms that a test is written in. */
 export const iso = (text: string): Instant => new Date(text).toISOString();
+
+/** The instant of a command; both its instants where it is logged late. */
+export type When = string | { readonly at: string; readonly happenedAt: string };
 
 /** A case told command by command through the decider; ids count up, so that runs are equal. */
 export class CaseStory {
@@ -119,27 +123,23 @@ export class CaseStory {
     });
   }
 
-  /** A command that must succeed; `happenedAt` where it is logged late. */
-  given(at: string, name: CaseCommandName, payload: object = {}, happenedAt?: string): this {
-    const refused = this.tried(at, name, payload, happenedAt);
-    if (refused !== undefined) throw new Error(`${name} at ${at}: ${refused}`);
-    return this;
+  /** A command that must succeed. */
+  given(when: When, name: CaseCommandName, payload: object = {}): this {
+    const refused = this.tried(when, name, payload);
+    if (refused === undefined) return this;
+    throw new Error(`${name} at ${JSON.stringify(when)}: ${refused}`);
   }
 
   /** The code of the refusal, or undefined when the command was taken. */
-  tried(
-    at: string,
-    name: CaseCommandName,
-    payload: object = {},
-    happenedAt?: string,
-  ): RejectionCode | undefined {
+  tried(when: When, name: CaseCommandName, payload: object = {}): RejectionCode | undefined {
     if (!isCaseCommandName(name)) throw new TypeError(name);
     const command = {
       name,
       payload: caseCommands[name].schema.parse(payload),
       actor: actorOf(name),
-      at: iso(at),
-      ...(happenedAt === undefined ? {} : { occurredAt: iso(happenedAt) }),
+      ...(typeof when === 'string'
+        ? { at: iso(when) }
+        : { at: iso(when.at), occurredAt: iso(when.happenedAt) }),
     };
     const decided = caseDecider.decide(command, this.state, this.context);
     if (isRejection(decided)) return decided.code as RejectionCode;

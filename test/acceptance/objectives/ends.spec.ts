@@ -22,7 +22,7 @@ const ends = [
 ] as const;
 
 describe('"its SLA objectives end not-applicable, neither met nor breached" (V4, V5)', () => {
-  test.each(ends)('%s drops every open clock, and nothing escalates after', (name, payload, reason) => {
+  test.each(ends)('%s drops every open clock, nothing escalates after', (name, payload, reason) => {
     const story = responded().given('2024-06-03T04:00:00Z', name, payload);
     const open = story.state.objectives.filter(({ kind }) => kind !== 'first-response');
     expect(open).toHaveLength(3);
@@ -43,7 +43,7 @@ describe('"its SLA objectives end not-applicable, neither met nor breached" (V4,
 describe('a merge is undone', () => {
   const undo = { reason: 'Two different faults.' };
 
-  test('dropped clocks are owed again from their first start; what fell due is breached at once', () => {
+  test('dropped clocks are owed again from their first start; what is due is breached', () => {
     const story = responded()
       .given('2024-06-03T05:00:00Z', 'reply', message)
       .given('2024-06-03T06:00:00Z', 'merge', ends[2][1])
@@ -98,6 +98,16 @@ describe('resolved, reopened, closed', () => {
     expect(story.objective('resolution-2').startedAt).toBe('2024-06-04T05:00:00.000Z');
     expect(story.objective('next-update-2').startedAt).toBe('2024-06-04T05:00:00.000Z');
     expect(story.state.objectives).toHaveLength(5);
+  });
+
+  test('a call after the resolution promises nothing anew', () => {
+    const story = triaged()
+      .given('2024-06-03T05:00:00Z', 'resolve', resolution)
+      .given('2024-06-03T06:00:00Z', 'log-call', {
+        ...{ direction: 'inbound', contacted: true, summary: 'She said thanks.' },
+      });
+    expect(story.state.objectives.filter(({ verdict }) => verdict === null)).toEqual([]);
+    expect(story.state.objectives).toHaveLength(3);
   });
 
   test('the case closes by itself at the end of the window, however late that is noticed', () => {

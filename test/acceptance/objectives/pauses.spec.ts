@@ -32,7 +32,8 @@ const letters = { A: 'A', B: 'B', C: 'C' } as const;
 const firstLetter = (text: string) => letters[text.slice(0, 1) as keyof typeof letters];
 
 describe('hand-worked cases, told from opening to deadline', () => {
-  test.each(worked.map((told) => [told.id, told.why, told] as const))('%s %s', (_id, _why, told) => {
+  const rows = worked.map((told) => [told.id, told.why, told] as const);
+  test.each(rows)('%s %s', (_id, _why, told) => {
     const story = new CaseStory(chinaWithResolution);
     story.opened(told.start, firstLetter(told.severity), told.kind);
     story.given(told.start, 'triage');

@@ -52,12 +52,12 @@ describe('"Lowered: due = add_new(start, target_new)"', () => {
   });
 
   test('pauses are measured again on the new calendar (GLPI lost them)', () => {
-    // A: 24x7. The night pause 15:30-02:00 UTC (23:30-10:00 Beijing) holds 90 business minutes of B.
+    // A: 24x7. The night pause 15:30-02:00 UTC (23:30-10:00 Beijing) holds 90 minutes of B.
     const story = new CaseStory(chinaWithResolution)
       .opened('2024-06-03T15:00:00Z', 'A')
       .given('2024-06-03T15:10:00Z', 'triage')
       .given('2024-06-03T15:30:00Z', 'request-information', question);
-    expect(story.objective('resolution-1')).toMatchObject({ state: 'paused', remainingMs: 1_800_000 });
+    expect(story.objective('resolution-1').remainingMs).toBe(30 * 60_000);
     story
       .given('2024-06-04T02:00:00Z', 'reply', reply)
       .given('2024-06-04T02:10:00Z', 'lower-severity', { ...lowering, to: 'B' });
@@ -126,7 +126,7 @@ describe('"Raised: due = min(old due, add_new(c, target_new))"', () => {
     });
   });
 
-  test('raised and lowered again, it counts from opening: the promise is older than the clock', () => {
+  test('raised and lowered again it counts from opening: the promise is older', () => {
     const story = triaged('B')
       .given('2024-06-03T04:00:00Z', 'raise-severity', { ...raising, to: 'A' })
       .given('2024-06-03T04:30:00Z', 'lower-severity', { ...lowering, to: 'B' });
@@ -140,10 +140,9 @@ describe('"Raised: due = min(old due, add_new(c, target_new))"', () => {
     const story = triaged('B')
       .given('2024-06-03T04:00:00Z', 'raise-severity', { ...raising, to: 'A' })
       .given(
-        '2024-06-03T04:30:00Z',
+        { at: '2024-06-03T04:30:00Z', happenedAt: '2024-06-03T03:00:00Z' },
         'log-call',
         { direction: 'inbound', contacted: true, summary: 'She called.' },
-        '2024-06-03T03:00:00Z',
       );
     expect(story.objective('first-response-2')).toMatchObject({
       verdict: 'met',

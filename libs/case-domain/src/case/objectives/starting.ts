@@ -65,11 +65,10 @@ const OWED_FROM = {
   'next-update': ({ after, happenedAt }) =>
     after.lifecycle.status === 'responded' ? happenedAt : null,
   resolution: (reaction) => {
-    const reopened = reaction.event.type === 'CaseReopened';
-    const fulfilled = latestOf(reaction.after, 'resolution')?.fulfilledAt ?? null;
-    return reopened || fulfilled !== null
-      ? reaction.happenedAt
-      : fromOpening('resolution', reaction);
+    const { event, after, happenedAt } = reaction;
+    const from = fromOpening('resolution', reaction);
+    const wasResolved = (latestOf(after, 'resolution')?.fulfilledAt ?? null) !== null;
+    return from !== null && (wasResolved || event.type === 'CaseReopened') ? happenedAt : from;
   },
 } as const satisfies Record<ProviderObjective, (reaction: Reaction) => Instant | null>;
 
