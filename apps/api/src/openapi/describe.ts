@@ -14,6 +14,8 @@ export interface RouteDescription {
   readonly example?: unknown;
   /** Status and schema of the good answer; no schema: no body, or a stream. */
   readonly answer: { readonly status: number; readonly schema?: z.ZodType; readonly type?: string };
+  /** Another status that the same body can come with: the answer is whole, but the news is bad. */
+  readonly alsoStatus?: number;
   /** Request headers that the route understands. */
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match' | 'Last-Event-ID')[];
   /** Problem codes that this route can answer beside the general ones. */

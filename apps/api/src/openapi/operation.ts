@@ -43,6 +43,7 @@ function placed(
   const roles = variant?.roles ?? (rule?.kind === 'roles' ? rule.roles : undefined);
   const parameters = parametersOf(description, path, components.schemas);
   const body = bodyOf(variant ?? description, components.schemas);
+  const answer = answerOf(description, components.schemas);
   const operation = {
     operationId: variant?.operationId ?? description.operationId,
     summary: variant?.summary ?? description.summary,
@@ -54,7 +55,8 @@ function placed(
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {
-      [description.answer.status]: answerOf(description, components.schemas),
+      [description.answer.status]: answer,
+      ...(description.alsoStatus === undefined ? {} : { [description.alsoStatus]: answer }),
       ...components.problems.responsesFor(codesOf(route)),
     },
   };

@@ -1,0 +1,57 @@
+import { CaseEngine } from '@caseline/case-engine';
+import type { Provider, Type } from '@nestjs/common';
+import { CaseOrganizations } from './feed/case-organizations.ts';
+import { FeedController } from './feed/feed.controller.ts';
+import { usualPace } from './feed/feed-text.ts';
+import { FEED_LIMITS, LiveFeeds, type FeedLimits } from './feed/live-feeds.ts';
+import { HealthController } from './health/health.controller.ts';
+import { HEALTH_SOURCES, type HealthSources } from './health/health-sources.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
+import { OpenApiController } from './openapi/openapi.controller.ts';
+import { ChannelsController } from './policies/channels.controller.ts';
+import { PoliciesController } from './policies/policies.controller.ts';
+import { ProblemsController } from './problems/problems.controller.ts';
+
+/** Clients of the live feed at the same time. */
+const MAX_FEEDS = 200;
+/** A client that takes nothing for so long is dropped; a heartbeat comes four times as often. */
+const STALL_MS = 60_000;
+
+/** Controllers of what surrounds the cases: reference, operations and the live feed. */
+export const referenceControllers: readonly Type[] = [
+  ChannelsController,
+  FeedController,
+  HealthController,
+  MetricsController,
+  OpenApiController,
+  PoliciesController,
+  ProblemsController,
+];
+
+/**
+ * What they work on. The module gives `CaseEngine`, `TokenVerifier`, the tokens of `ports.ts`,
+ * `LOGGER` and the sources of health.
+ */
+export const referenceProviders = (sources: HealthSources): readonly Provider[] => [
+  CaseOrganizations,
+  LiveFeeds,
+  {
+    provide: FEED_LIMITS,
+    useValue: { ...usualPace, maxFeeds: MAX_FEEDS, stallMs: STALL_MS } satisfies FeedLimits,
+  },
+  { provide: HEALTH_SOURCES, useValue: sources },
+  {
+    provide: Metrics,
+    inject: [CaseEngine],
+    useFactory: (engine: CaseEngine) => new Metrics({ ...sourcesOf(sources), loads: () => engine.loads }),
+  },
+];
+
+/** Bound, because a source may be a class. */
+const sourcesOf = (sources: HealthSources) => ({
+  head: () => sources.head(),
+  views: () => sources.views(),
+  readOnlyReason: () => sources.readOnlyReason(),
+  timekeeper: () => sources.timekeeper(),
+});
