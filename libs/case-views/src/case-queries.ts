@@ -166,7 +166,7 @@ export interface CaseQueries {
     page: PageRequest,
     at: { readonly now: Instant; readonly asOf?: AsOf },
   ): Promise<Page<ObjectiveItem>>;
-  caseSummary(caseId: string): Promise<CaseItem | null>;
+  caseSummary(caseId: string, asOf?: AsOf): Promise<CaseItem | null>;
   caseObjectives(caseId: string, asOf?: AsOf): Promise<readonly ObjectiveItem[]>;
   /** By revision. */
   caseHistory(caseId: string, page: PageRequest): Promise<Page<HistoryItem>>;

@@ -23,9 +23,6 @@ export const validityColumns = {
   since_revision: 'integer not null',
 } as const satisfies Record<keyof ValidRow, string>;
 
-/** What an event does to a state; null when it leaves it as it is. */
-export type Change<Facts> = (facts: Facts) => Partial<Facts> | null;
-
 interface Event {
   readonly revision: number;
   readonly metadata: { readonly occurredAt: string; readonly recordedAt: string };
@@ -66,10 +63,10 @@ export function beginRow<Facts extends object>(event: Event, facts: Facts): Fact
  *
  * @param rows all rows with `occurred_to` behind the instant of the event
  */
-export function rowsAfter<Facts extends object, Row extends Facts & ValidRow>(
+export function rowsAfter<Row extends ValidRow>(
   rows: Iterable<Row>,
   event: Event,
-  change: Change<Facts>,
+  change: (row: Row) => Partial<Row> | null,
 ): readonly Row[] {
   const at = instantsOf(event);
   const written: Row[] = [];

@@ -2,8 +2,11 @@ import type { Position, RecordedEvent } from './envelope.ts';
 import { foldBatch, readEvents } from './projection-batch.ts';
 import type { FoldedBatch, ProjectionTarget } from './projection-batch.ts';
 import type { ProjectionSettings } from './projection-targets.ts';
-import { MAX_BATCH, checkAgainstLog, leastPosition, targetOf } from './projection-targets.ts';
+import { checkAgainstLog, leastPosition, targetOf } from './projection-targets.ts';
 import { CheckpointMoved } from './view-store.ts';
+
+/** The most events in one transaction of a build, where nobody waits for a single one. */
+const MAX_REBUILD_BATCH = 5_000;
 
 /** How often a build may find that the live view has moved on before it gives up. */
 const MAX_ROUNDS = 100;
@@ -57,7 +60,7 @@ async function feedAll<Event extends RecordedEvent>(
   let targets = first;
   const head = await eventStore.head();
   const after = leastPosition(targets);
-  for await (const recorded of eventStore.readAll({ after, batchSize: MAX_BATCH })) {
+  for await (const recorded of eventStore.readAll({ after, batchSize: MAX_REBUILD_BATCH })) {
     if (signal?.aborted === true) break;
     const events = readEvents(recorded, read);
     const folded: FoldedBatch<Event>[] = [];

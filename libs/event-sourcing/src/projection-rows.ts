@@ -47,7 +47,16 @@ class TableRows {
 
   changes(): TableChanges {
     const { table } = this;
-    return { table, puts: [...this.#puts.values()], removes: [...this.#removes.values()] };
+    return { table, puts: this.#putsInOrder(), removes: [...this.#removes.values()] };
+  }
+
+  /** In the order of their keys, rows that lie together in the store are written together. */
+  #putsInOrder(): readonly Row[] {
+    // Rows that are only added come in the order of the log.
+    if (this.table.load === 'none') return [...this.#puts.values()];
+    return [...this.#puts]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, row]) => row);
   }
 
   #keep(id: string, row: Row): void {

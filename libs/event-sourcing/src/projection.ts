@@ -37,6 +37,8 @@ export interface TableDefinition {
   /** The columns that hold the key a fold works on: a prefix of the primary key, or indexed. */
   readonly keyColumns: readonly string[];
   readonly load: RowsToLoad;
+  /** Columns that no later event changes: a row that is written again leaves their indexes alone. */
+  readonly fixedColumns?: readonly string[];
   readonly indexes: readonly IndexDefinition[];
 }
 

@@ -41,7 +41,8 @@ export const exposeStatements = (target: ViewGeneration): readonly string[] =>
 /** Writes a row, over the one with the same primary key if there is one. */
 export function upsertStatement(target: ViewGeneration, table: TableDefinition): string {
   const columns = Object.keys(table.columns);
-  const others = columns.filter((column) => !table.primaryKey.includes(column));
+  const fixed = [...table.primaryKey, ...(table.fixedColumns ?? [])];
+  const others = columns.filter((column) => !fixed.includes(column));
   const sets = others.map((column) => `${column} = excluded.${column}`).join(', ');
   return (
     `insert into ${physicalName(target, table)} (${columns.join(', ')}) ` +

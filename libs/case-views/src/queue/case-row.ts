@@ -98,6 +98,7 @@ export const casesTable = {
   primaryKey: ['case_id'],
   keyColumns: ['case_id'],
   load: 'all',
+  fixedColumns: ['organization_id', 'pack', 'opened_at', 'personal_title'],
   indexes: [
     { name: 'urgency', columns: urgency, where: 'is_open = 1' },
     { name: 'team', columns: ['team', ...urgency], where: 'is_open = 1' },

@@ -1,10 +1,11 @@
 import type { Projection, RowChange, RowsOfKey } from '@caseline/event-sourcing';
 import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
+import { FOREVER } from '../instants.ts';
 import { beginRow, putAll, rowsAfter } from '../validity.ts';
 import { changeCase, openedCase } from './case-facts.ts';
 import { caseValidityTable, casesTable } from './case-row.ts';
-import type { CaseFacts, CaseRow, CaseValidityRow } from './case-row.ts';
+import type { CaseRow, CaseValidityRow } from './case-row.ts';
 
 /** The queue: every case as it is, and as it was on both timelines. */
 export const queueProjection: Projection<CaseFact> = {
@@ -31,11 +32,13 @@ function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowC
 function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {
   const before = caseOf(rows);
   if (before === undefined) throw new Error(`${event.type} of a case that was never opened`);
-  const row: CaseRow = { ...before, ...changeCase(before, event), ...placeOf(event) };
-  const validity = rowsAfter<CaseFacts, CaseValidityRow>(
+  const patch = changeCase(before, event);
+  const row: CaseRow = { ...before, ...patch, ...placeOf(event) };
+  const validity = rowsAfter<CaseValidityRow>(
     rows.of<CaseValidityRow>('case_validity'),
     event,
-    (facts) => changeCase(facts, event),
+    // The last state is the one of today, whose change is known.
+    (state) => (state.occurred_to === FOREVER ? patch : changeCase(state, event)),
   );
   return [{ table: 'cases', put: row }, ...putAll('case_validity', validity)];
 }

@@ -1,7 +1,7 @@
 import type { CaseEventType } from '@caseline/case-domain';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { caseIdOf } from '../case-fact.ts';
-import { msOrNull } from '../instants.ts';
+import { FOREVER, msOrNull } from '../instants.ts';
 import type { ObjectiveFacts } from './objective-row.ts';
 
 /** The events of one promise. */
@@ -76,8 +76,17 @@ export function changeObjective(
   event: ObjectiveEvent,
 ): Partial<ObjectiveFacts> | null {
   const reduce = reducers[event.type] as Reducer<CaseEventType>;
-  return reduce(facts, event);
+  const patch = reduce(facts, event);
+  return patch && { ...patch, ...derivedFrom({ ...facts, ...patch }) };
 }
+
+const openStates: ReadonlySet<string> = new Set(['running', 'paused', 'breached']);
+
+/** The columns that follow from the others. */
+const derivedFrom = ({ state, due_at: dueAt }: Pick<ObjectiveFacts, 'state' | 'due_at'>) => ({
+  is_open: openStates.has(state) ? 1 : 0,
+  due_order: dueAt ?? FOREVER,
+});
 
 /** A promise as the event that starts it, or puts it in another's place, makes it. */
 export function startedObjective(
@@ -85,19 +94,22 @@ export function startedObjective(
 ): ObjectiveFacts {
   const { data } = event;
   const isPaused = event.type === 'SlaObjectiveRetargeted' && event.data.pausedSince !== null;
+  const state = isPaused ? 'paused' : 'running';
+  const dueAt = isPaused ? null : Date.parse(data.dueAt);
   return {
     case_id: caseIdOf(event),
     objective_id: data.objectiveId,
     kind: data.kind,
     severity: data.severity,
-    state: isPaused ? 'paused' : 'running',
+    state,
     started_at: Date.parse(data.startedAt),
-    due_at: isPaused ? null : Date.parse(data.dueAt),
+    due_at: dueAt,
     warn_at: msOrNull(data.warnAt),
     warned_at: null,
     remaining_ms: null,
     fulfilled_at: null,
     breached_at: null,
     verdict: null,
+    ...derivedFrom({ state, due_at: dueAt }),
   };
 }

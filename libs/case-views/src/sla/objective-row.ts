@@ -22,6 +22,10 @@ export type ObjectiveFacts = {
   /** The due instant that was missed; stays when the promise is fulfilled late. */
   readonly breached_at: number | null;
   readonly verdict: string | null;
+  /** 1 while something is still to be done: running, paused, or breached and not yet fulfilled. */
+  readonly is_open: number;
+  /** `due_at`, or `FOREVER` where that is null, so that pages have an order. */
+  readonly due_order: number;
 };
 
 /** One row per promise. */
@@ -58,6 +62,8 @@ const factColumns = {
   fulfilled_at: 'bigint',
   breached_at: 'bigint',
   verdict: 'text',
+  is_open: 'integer not null',
+  due_order: 'bigint not null',
 } as const satisfies Record<keyof ObjectiveFacts, ColumnType>;
 
 export const objectivesTable = {
@@ -80,7 +86,11 @@ export const objectivesTable = {
   primaryKey: ['case_id', 'objective_id'],
   keyColumns: ['case_id', 'objective_id'],
   load: 'all',
-  indexes: [{ name: 'state', columns: ['state', 'due_at', 'case_id', 'objective_id'] }],
+  fixedColumns: ['kind', 'severity', 'started_at', 'calendar', 'zone', 'tz_version'],
+  indexes: [
+    { name: 'open', columns: ['due_order', 'case_id', 'objective_id'], where: 'is_open = 1' },
+    { name: 'state', columns: ['state', 'due_order', 'case_id', 'objective_id'] },
+  ],
 } as const satisfies TableDefinition;
 
 export const objectiveValidityTable = {

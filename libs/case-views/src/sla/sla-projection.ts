@@ -5,7 +5,7 @@ import { beginRow, putAll, rowsAfter } from '../validity.ts';
 import { changeObjective, isObjectiveEvent, startedObjective } from './objective-facts.ts';
 import type { ObjectiveEvent } from './objective-facts.ts';
 import { objectiveValidityTable, objectivesTable } from './objective-row.ts';
-import type { ObjectiveFacts, ObjectiveRow, ObjectiveValidityRow } from './objective-row.ts';
+import type { ObjectiveRow, ObjectiveValidityRow } from './objective-row.ts';
 
 type StartEvent = CaseFactOf<'SlaObjectiveStarted'> | CaseFactOf<'SlaObjectiveRetargeted'>;
 
@@ -75,7 +75,7 @@ function changed(rows: RowsOfKey, event: ObjectiveEvent): readonly RowChange[] {
       : {}),
     last_event_id: event.id,
   };
-  const validity = rowsAfter<ObjectiveFacts, ObjectiveValidityRow>(
+  const validity = rowsAfter<ObjectiveValidityRow>(
     rows.of<ObjectiveValidityRow>('objective_validity'),
     event,
     (facts) => changeObjective(facts, event),
