@@ -1,0 +1,143 @@
+/** The real server as a process of its own, as `npm start` runs it. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** How it is started. */
+export interface ServerOptions {
+  /** The data folder (`CASELINE_DATA`). */
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Options of Node itself, such as `--import=…`. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** A server that listens. */
+export interface CaselineServer {
+  readonly port: number;
+  readonly pid: number;
+  readonly tokens: { readonly agent: string; readonly administrator: string };
+  /** Milliseconds from its start to the line that says where it listens. */
+  readonly startMs: number;
+  /** Everything it wrote to standard error so far. */
+  errors(): string;
+  /** Ends it as the operating system would; resolves when it is gone. */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+}
+
+/** It ended before it listened. */
+export class ServerDidNotStart extends Error {
+  override readonly name = 'ServerDidNotStart';
+  readonly exitCode: number | null;
+  readonly errors: string;
+
+  constructor(exitCode: number | null, errors: string) {
+    super(`the server ended with ${exitCode} before it listened: ${errors.slice(-2_000)}`);
+    this.exitCode = exitCode;
+    this.errors = errors;
+  }
+}
+
+/** The folder of the repository, from sources and from compiled modules alike. */
+export function repositoryRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'nx.json'))) {
+    if (dirname(folder) === folder) throw new Error('not inside the repository');
+    folder = dirname(folder);
+  }
+  return folder;
+}
+
+/** Compiled entry points; `npm test` and `npm run bench` compile first. */
+export function compiledMain(app: 'api' | 'casectl'): string {
+  const main = join(repositoryRoot(), 'apps', app, 'dist', 'main.js');
+  if (existsSync(main)) return main;
+  throw new Error(`${main} is missing: run \`npm run build\` first`);
+}
+
+/** The environment without what could change a server: its own settings are given one by one. */
+export const cleanEnvironment = (
+  settings: Readonly<Record<string, string>>,
+): Record<string, string | undefined> => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(CASELINE_|PORT$|EVENTSTORE_URL$|DATABASE_URL$|NODE_OPTIONS$)/.test(name),
+    ),
+  ),
+  NODE_ENV: 'development',
+  ...settings,
+});
+
+/** Starts the server on any free port and waits until it listens; throws `ServerDidNotStart`. */
+export async function startCaseline(options: ServerOptions): Promise<CaselineServer> {
+  const startedAt = performance.now();
+  const settings = { PORT: '0', CASELINE_DATA: options.folder, CASELINE_LOG: 'warn' };
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      ...(options.nodeOptions ?? []),
+      compiledMain('api'),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: cleanEnvironment({ ...settings, ...options.environment }),
+    },
+  );
+  const ended = once(child, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+  }));
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const said = await untilListening(child, ended, () => errors);
+  return {
+    ...said,
+    pid: child.pid ?? -1,
+    startMs: performance.now() - startedAt,
+    errors: () => errors,
+    kill: async (signal) => {
+      child.kill(signal);
+      await ended;
+    },
+    ended,
+  };
+}
+
+type Said = Pick<CaselineServer, 'port' | 'tokens'>;
+
+async function untilListening(
+  child: ChildProcess,
+  ended: CaselineServer['ended'],
+  errors: () => string,
+): Promise<Said> {
+  let output = '';
+  const listening = new Promise<Said>((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const said = saidIn(output);
+      if (said !== undefined) resolve(said);
+    });
+  });
+  const failed = ended.then(({ code }) => {
+    throw new ServerDidNotStart(code, errors());
+  });
+  return Promise.race([listening, failed]);
+}
+
+/** Address and tokens in what a development server prints; undefined until all are there. */
+function saidIn(output: string): Said | undefined {
+  const [, port] = /^Caseline listens on http:\/\/[^\s:/]+:(\d+)\n/m.exec(output) ?? [];
+  const agent = tokenIn(output, 'agent');
+  const administrator = tokenIn(output, 'administrator');
+  if (port === undefined || agent === undefined || administrator === undefined) return undefined;
+  return { port: Number(port), tokens: { agent, administrator } };
+}
+
+/** A whole line: the output may end within a token. */
+const tokenIn = (output: string, role: string): string | undefined =>
+  new RegExp(`^ *${role}: ([\\w-]+\\.[\\w-]+\\.[\\w-]+)\\n`, 'm').exec(output)?.[1];
