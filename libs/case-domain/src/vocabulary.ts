@@ -62,4 +62,3 @@ export type Assessment = z.output<typeof assessment>;
 export type PolicyReference = z.output<typeof policyReference>;
 export type SubscriptionState = z.output<typeof subscriptionState>;
 export type Channel = z.output<typeof channel>;
-export type Contact = z.output<typeof contact>;

@@ -6,10 +6,8 @@ import { caseDecider } from './decider.ts';
 import { caseEvents, type CaseEvent } from './events/index.ts';
 import type { CaseFact } from './evolve.ts';
 
-/** Streams of cases start with this. */
-export const CASE_STREAM_PREFIX = 'case-';
-
-export const caseStreamId = (caseId: string): string => `${CASE_STREAM_PREFIX}${caseId}`;
+/** The stream of a case. */
+export const caseStreamId = (caseId: string): string => `case-${caseId}`;
 
 /**
  * The fact that an event of a case's stream states, lifted to today's shape. Throws

@@ -15,11 +15,9 @@ import {
 } from './organization-events.ts';
 import { initialOrganizationState, type OrganizationState } from './organization-state.ts';
 
-/** Streams of organizations start with this. */
-export const ORGANIZATION_STREAM_PREFIX = 'organization-';
-
+/** The stream of an organization. */
 export const organizationStreamId = (organizationId: string): string =>
-  `${ORGANIZATION_STREAM_PREFIX}${organizationId}`;
+  `organization-${organizationId}`;
 
 /** A recorded fact of an organization, by its type. */
 export type OrganizationFact = {

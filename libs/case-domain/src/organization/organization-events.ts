@@ -19,7 +19,7 @@ const profile = {
   subscription: subscriptionState,
 };
 
-export const organizationRegistered = EventDefinition.v1(
+const organizationRegistered = EventDefinition.v1(
   'OrganizationRegistered',
   z.strictObject({
     organizationId,
@@ -30,12 +30,12 @@ export const organizationRegistered = EventDefinition.v1(
 );
 
 /** The whole profile as it is from now on; the pack changes with it only when a domain moved. */
-export const organizationCorrected = EventDefinition.v1(
+const organizationCorrected = EventDefinition.v1(
   'OrganizationCorrected',
   z.strictObject({ packId: code, ...profile }),
 );
 
-export const agreementSigned = EventDefinition.v1(
+const agreementSigned = EventDefinition.v1(
   'AgreementSigned',
   z.strictObject({
     agreementId: code,
@@ -47,7 +47,7 @@ export const agreementSigned = EventDefinition.v1(
 );
 
 /** Ended before its time; what was granted under it stays granted (default 8). */
-export const agreementEnded = EventDefinition.v1(
+const agreementEnded = EventDefinition.v1(
   'AgreementEnded',
   z.strictObject({ agreementId: code, endedAt: instant }),
 );
