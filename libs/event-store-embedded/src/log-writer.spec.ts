@@ -1,10 +1,24 @@
 import { NO_STREAM } from '@caseline/event-sourcing';
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { AppendRequest } from './append-request.ts';
-import { openLogForWriting } from './event-log-file.ts';
+import { eventLogFile, openLogForWriting } from './event-log-file.ts';
 import { LogReader } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { MAX_CACHED_HEADS, StreamHeads } from './stream-heads.ts';
+
+const SQLITE_IOERR_FSYNC = 1034;
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'caseline-writer-'));
+  file = eventLogFile(folder);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const request = (streamId: string, expectedRevision: number, text = 'note'): AppendRequest => ({
   streamId,
@@ -66,4 +80,34 @@ test('the heads of streams in memory are bounded, and the youngest stay', () => 
   heads.commit();
   expect(heads.get('case-0')).toBeUndefined();
   expect(heads.get(`case-${MAX_CACHED_HEADS}`)).toBeDefined();
+});
+
+/** A database whose commits fail when told to, after everything was written. */
+class FailingDatabase extends DatabaseSync {
+  isFailing = false;
+
+  override exec(sql: string): void {
+    if (this.isFailing && sql === 'COMMIT') {
+      throw Object.assign(new Error('disk I/O error'), { errcode: SQLITE_IOERR_FSYNC });
+    }
+    super.exec(sql);
+  }
+}
+
+test('after a failed commit nothing more is written, and nobody is told otherwise', () => {
+  openLogForWriting(file).close();
+  const database = new FailingDatabase(file);
+  const heads: number[] = [];
+  const writer = new LogWriter(database, (head) => heads.push(head));
+  writer.write([request('case-1', NO_STREAM)]);
+  database.isFailing = true;
+  const doubtful = writer.write([request('case-1', 0), request('case-1', 7)]);
+  expect(doubtful.map(({ kind }) => kind)).toEqual(['unknown', 'unknown']);
+  database.isFailing = false;
+  expect(writer.write([request('case-1', 0)])).toEqual([
+    { kind: 'read-only', detail: 'disk I/O error (SQLite 1034)' },
+  ]);
+  expect(new LogReader(database).head()).toBe(0);
+  expect(heads).toEqual([0]);
+  database.close();
 });

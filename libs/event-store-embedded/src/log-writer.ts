@@ -1,5 +1,5 @@
 import { GENESIS_HASH, NO_STREAM, START, sealEvent } from '@caseline/event-sourcing';
-import type { EventMetadata, NewEvent } from '@caseline/event-sourcing';
+import type { EventMetadata, NewEvent, Position } from '@caseline/event-sourcing';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { AppendOutcome, AppendRequest } from './append-request.ts';
 import { errorText, isDiskFull } from './sqlite-error.ts';
@@ -40,11 +40,14 @@ export class LogWriter {
   readonly #insertStream: StatementSync;
   readonly #selectHead: StatementSync;
   readonly #heads = new StreamHeads();
+  readonly #committed: (head: Position) => void;
   #nextPosition: number;
   #stoppedBy: string | undefined;
 
-  constructor(database: DatabaseSync) {
+  /** `committed` is told the last position after each commit, before anybody else is. */
+  constructor(database: DatabaseSync, committed: (head: Position) => void = () => undefined) {
     this.#database = database;
+    this.#committed = committed;
     this.#insertEvent = database.prepare(INSERT_EVENT);
     this.#insertStream = database.prepare('INSERT INTO streams (name) VALUES (?)');
     this.#selectHead = database.prepare(SELECT_HEAD);
@@ -63,6 +66,7 @@ export class LogWriter {
       isCommitting = true;
       this.#database.exec('COMMIT');
       this.#heads.commit();
+      this.#committed(this.#nextPosition - 1);
       return outcomes;
     } catch (error) {
       this.#heads.rollback();

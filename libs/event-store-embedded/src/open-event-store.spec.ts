@@ -58,7 +58,11 @@ describe('a data folder', () => {
     expect(await second.count()).toBe(4);
     expect(await second.lastRecordedAt()).toBe('2026-03-01T09:00:00.000Z');
     await second.close();
-    expect(readdirSync(folder).sort()).toEqual(['events.sqlite', 'lock.sqlite']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'acknowledged-head.txt',
+      'events.sqlite',
+      'lock.sqlite',
+    ]);
   });
 
   test('has one writer in this process, and is free again after it', async () => {

@@ -1,7 +1,6 @@
 import type { Clock } from '@caseline/event-sourcing';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { AppendSignal } from './append-signal.ts';
 import type { AppendWriter } from './append-request.ts';
 import { Checkpointer } from './checkpointer.ts';
@@ -10,6 +9,7 @@ import { EmbeddedEventStore } from './embedded-event-store.ts';
 import { eventLogFile, openLogForReading, openLogForWriting } from './event-log-file.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
+import { acknowledgedHead, lostTail } from './head-mark.ts';
 import { InProcessWriter } from './in-process-writer.ts';
 import { LogReader } from './log-reader.ts';
 import { errorText } from './sqlite-error.ts';
@@ -41,27 +41,24 @@ const systemClock: Clock = { now: () => Date.now() };
  */
 export async function openEmbeddedEventStore(options: OpenOptions): Promise<EmbeddedEventStore> {
   const clock = options.clock ?? systemClock;
-  if (options.folder === IN_MEMORY) return storeOnOneConnection(IN_MEMORY, clock);
+  if (options.folder === IN_MEMORY) return storeInMemory(clock);
   const folder = resolve(options.folder);
   return options.mode === 'read'
     ? storeForReading(folder, clock)
     : storeForWriting(folder, clock, options.onVerification);
 }
 
-/** A store whose writer and reader share one connection on the calling thread. */
-export function storeOnOneConnection(
-  file: string,
-  clock: Clock,
-  database: DatabaseSync = openLogForWriting(file),
-): EmbeddedEventStore {
+/** Writer and reader share one connection on the calling thread. */
+function storeInMemory(clock: Clock): EmbeddedEventStore {
+  const database = openLogForWriting(IN_MEMORY);
   const writer = new InProcessWriter(database);
   return new EmbeddedEventStore({
     clock,
-    file,
+    file: IN_MEMORY,
     reader: new LogReader(database),
     appends: new AppendSignal(),
     commits: new GroupCommit(writer),
-    writeStop: new WriteStop(file === IN_MEMORY ? undefined : dirname(file)),
+    writeStop: new WriteStop(),
     closeAll: () => writer.close(),
   });
 }
@@ -110,6 +107,7 @@ async function storeForWriting(
     resumeAfterStop(folder, writeStop, onVerification);
     const file = eventLogFile(folder);
     openLogForWriting(file).close();
+    refuseAfterLoss(file, writeStop);
     const { writer, checkpointer } = await startThreads(file, writeStop);
     const database = openLogForReading(file);
     const closeAll = async () => {
@@ -127,6 +125,14 @@ async function storeForWriting(
     lock.release();
     throw error;
   }
+}
+
+/** Appending behind a lost tail would give its positions to other events. */
+function refuseAfterLoss(file: string, writeStop: WriteStop): void {
+  const database = openLogForReading(file);
+  const loss = lostTail(new LogReader(database).head(), acknowledgedHead(file));
+  database.close();
+  if (loss !== undefined) writeStop.stop(loss);
 }
 
 /** Both threads or none. */

@@ -3,6 +3,7 @@ import type { LogFault, Position, StoredEvent } from '@caseline/event-sourcing';
 import type { DatabaseSync } from 'node:sqlite';
 import { EmbeddedStoreError } from './embedded-store-error.ts';
 import { openLogForReading } from './event-log-file.ts';
+import { acknowledgedHead, lostTail } from './head-mark.ts';
 import { errorText } from './sqlite-error.ts';
 
 /** Faults that are listed; the others are counted. */
@@ -41,6 +42,8 @@ export interface VerifyLogOptions {
  */
 export function verifyLog(options: VerifyLogOptions): LogVerification {
   const verification = new Verification(options.onProgress);
+  // Before the log is opened: appends that go on meanwhile may only make it longer than its mark.
+  const acknowledged = acknowledgedHead(options.file);
   try {
     const database = openLogForReading(options.file);
     try {
@@ -52,6 +55,7 @@ export function verifyLog(options: VerifyLogOptions): LogVerification {
     if (error instanceof EmbeddedStoreError && error.code === 'event-log-missing') throw error;
     verification.addFileFault(errorText(error));
   }
+  verification.checkTail(acknowledged);
   return verification.result();
 }
 
@@ -125,6 +129,11 @@ class Verification {
   addFileFault(detail: string): void {
     const behind = `behind position ${this.#head}`;
     this.#add(faultOf('corrupt-file', NOWHERE, `${detail} (${behind})`));
+  }
+
+  checkTail(acknowledged: Position): void {
+    const detail = lostTail(this.#head, acknowledged);
+    if (detail !== undefined) this.#add(faultOf('lost-tail', NOWHERE, detail));
   }
 
   #add(fault: LogFault): void {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openLogForWriting } from './event-log-file.ts';
+import { HeadMark } from './head-mark.ts';
 import { LogWriter } from './log-writer.ts';
 import { isBusy, isDiskFull } from './sqlite-error.ts';
 import type { WriterJob, WriterReport } from './worker-writer.ts';
@@ -11,7 +12,8 @@ const { file } = workerData as { readonly file: string };
 const database = openLogForWriting(file);
 // The checkpoint thread copies the log into the file, so that no commit has to.
 database.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = ${RESTART_WAIT_MS}`);
-const writer = new LogWriter(database);
+const mark = new HeadMark(file);
+const writer = new LogWriter(database, (head) => mark.write(head));
 const report = (message: WriterReport) => parentPort?.postMessage(message);
 
 /** Lets the next commit begin the log anew. Readers or a full disk in the way: the next round. */
@@ -30,6 +32,7 @@ parentPort?.on('message', (job: WriterJob) => {
     restartLog();
   } else {
     database.close();
+    mark.close();
     report({ kind: 'closed' });
     parentPort?.close();
   }
