@@ -117,4 +117,28 @@ describe('the clock stands still while it is the customer’s turn', () => {
     expect(typeOf(pause?.causedBy)).toBe('InformationRequested');
     expect(typeOf(pause?.endedBy)).toBe('CustomerReplied');
   });
+
+  test('an update in the customer’s turn starts a clock that stands still at once', () => {
+    const told = story()
+      .given('2024-06-03T04:00:00Z', 'request-information', question)
+      .given('2024-06-03T05:00:00Z', 'update', { message: 'Still waiting for you.' });
+    expect(told.objective('next-update-1')).toMatchObject({ state: 'met', dueAt: null });
+    expect(told.objective('next-update-2')).toMatchObject({
+      state: 'paused',
+      remainingMs: 900 * 60_000,
+    });
+    told.given('2024-06-03T07:00:00Z', 'reply', reply);
+    expect(told.objective('next-update-2').dueAt).toBe('2024-06-04T07:00:00.000Z');
+  });
+
+  test('a clock that has warned does not warn again after a pause', () => {
+    const told = story()
+      .given('2024-06-03T14:00:00Z', 'request-information', question)
+      .given('2024-06-03T15:00:00Z', 'reply', reply);
+    expect(told.objective('resolution-1')).toMatchObject({
+      warnedAt: '2024-06-03T13:15:00.000Z',
+      warnAt: null,
+      dueAt: '2024-06-04T03:00:00.000Z',
+    });
+  });
 });

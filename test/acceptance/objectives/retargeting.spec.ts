@@ -199,6 +199,7 @@ describe('the kind is corrected', () => {
     expect(late.objective('first-response-2')).toMatchObject({
       state: 'breached',
       breachedAt: '2024-06-16T04:00:00.000Z',
+      warnAt: null,
       warnedAt: null,
     });
   });
@@ -208,5 +209,26 @@ describe('the kind is corrected', () => {
       'SlaObjectiveStarted first-response-1 2024-06-03T02:00Z',
       'SlaObjectiveStarted resolution-1 2024-06-03T02:00Z',
     ]);
+  });
+
+  test('a warning of the new clock from before the change is due at the change', () => {
+    // Billing was due at 18:00 in Beijing; technical is warned of at 20:15 and due at 24:00.
+    const story = new CaseStory(chinaWithResolution)
+      .opened('2024-06-03T01:00:00Z', 'B', 'billing')
+      .given('2024-06-03T13:00:00Z', 'reclassify', { kind: 'technical' });
+    expect(story.objective('first-response-1').verdict).toBe('breached');
+    expect(story.objective('first-response-2')).toMatchObject({
+      warnAt: '2024-06-03T13:00:00.000Z',
+      warnedAt: '2024-06-03T13:00:00.000Z',
+      dueAt: '2024-06-03T16:00:00.000Z',
+    });
+  });
+
+  test('what is broken already is not promised again for the same or an earlier instant', () => {
+    const story = new CaseStory(chinaWithResolution)
+      .opened('2024-06-15T04:00:00Z', 'B', 'billing')
+      .given('2024-06-18T04:00:00Z', 'reclassify', { kind: 'technical' });
+    expect(story.objective('first-response-1').breachedAt).toBe('2024-06-17T10:00:00.000Z');
+    expect(story.state.objectives.filter(({ kind }) => kind === 'first-response')).toHaveLength(1);
   });
 });

@@ -118,7 +118,7 @@ function explainedSegments(
   const { startedAt, dueAt, pauses } = objective;
   const stoppedAt = later(pauses.at(-1)?.from ?? startedAt, startedAt);
   const finished = pauses.flatMap(({ from, to, causedBy }): CausedPause[] =>
-    to === null || (dueAt === null && from >= stoppedAt)
+    to === null
       ? []
       : [{ fromMs: toEpochMs(from), toMs: toEpochMs(to), cause: causedBy }],
   );

@@ -64,8 +64,8 @@ function retargetOne(rule: RetargetRule, change: Change): readonly CaseEvent[] {
   const { objective, terms, reaction } = change;
   if (isSameTarget(objective, terms) && objective.severity === reaction.after.severity) return [];
   if (isOpen(objective)) return [retargeted(rule, change)];
-  // Raising promises nothing later than what is broken already.
-  if (!isBrokenPromise(objective) || rule === 'raised') return [];
+  if (!isBrokenPromise(objective)) return [];
+  // Beside a breach only what falls due later: raising never does.
   const event = retargeted(rule, change);
   const { dueAt } = objective;
   return dueAt !== null && event.data.dueAt <= dueAt ? [] : [event];
