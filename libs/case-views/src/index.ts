@@ -4,6 +4,7 @@ export * from './case-projections.ts';
 export * from './case-queries.ts';
 export { historyTable } from './history/history-row.ts';
 export type { HistoryRow } from './history/history-row.ts';
+export { historySentence } from './history/history-sentence.ts';
 export * from './instants.ts';
 export { readClocks } from './queue/open-clocks.ts';
 export { caseValidityTable, casesTable } from './queue/case-row.ts';

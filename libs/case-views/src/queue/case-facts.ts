@@ -1,11 +1,11 @@
-import type { CaseEventType } from '@caseline/case-domain';
-import { nextLifecycle } from '@caseline/case-lifecycle';
+import type { CaseEventType, Entitlement } from '@caseline/case-domain';
+import { lifecycleFactTypes, nextLifecycle } from '@caseline/case-lifecycle';
 import type { LifecycleFact, LifecycleState } from '@caseline/case-lifecycle';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { caseIdOf } from '../case-fact.ts';
 import { msOrNull } from '../instants.ts';
 import type { CaseFacts } from './case-row.ts';
-import { changeClock, withClock, withoutClock } from './open-clocks.ts';
+import { changeClock, readClocks, withClock, withoutClock } from './open-clocks.ts';
 import { derivedFacts } from './urgency.ts';
 
 type Reducer<Type extends CaseEventType> = (
@@ -13,7 +13,10 @@ type Reducer<Type extends CaseEventType> = (
   event: CaseFactOf<Type>,
 ) => Partial<CaseFacts> | null;
 
-/** Where the chart says the fact leads; nowhere when it does not know the fact in this state. */
+/**
+ * Where the chart says the fact leads. A call that was logged late can lie in a time in which the
+ * chart takes none, between a merge and its undoing: then that past state stays as it was.
+ */
 function advance(facts: CaseFacts, fact: LifecycleFact): Partial<CaseFacts> {
   const next = nextLifecycle(lifecycleOf(facts), fact);
   if (next === undefined) return {};
@@ -27,6 +30,14 @@ function lifecycleOf({ status, severity, turn }: CaseFacts): LifecycleState {
   return { status, severity: rating, turn, key: `${status}/${rating}/${turn}` } as LifecycleState;
 }
 
+/** A severity that is assigned brings what entitles to it; no review is due of another one yet. */
+const entitledBy = (facts: CaseFacts, entitlement: Entitlement | null): Partial<CaseFacts> => ({
+  agreement_id: entitlement?.agreementId ?? null,
+  entitlement_ends_at: msOrNull(entitlement?.validTo ?? null),
+  entitlement_flagged:
+    (entitlement?.agreementId ?? null) === facts.agreement_id ? facts.entitlement_flagged : 0,
+});
+
 const ignored = (): null => null;
 
 /** What each event changes of a case; events that change nothing are `ignored` by name. */
@@ -38,20 +49,22 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
     ...advance(facts, { ...data, type: 'CaseTriaged' }),
     kind: data.kind,
     category: data.category,
-    entitlement_ends_at: msOrNull(data.entitlement?.validTo ?? null),
-    entitlement_flagged: 0,
+    ...entitledBy(facts, data.entitlement),
   }),
   CaseAssigned: (_, { data }) => ({ team: data.team, agent_id: data.agentId }),
   CaseReclassified: (facts, { data }) => ({
     ...advance(facts, { ...data, type: 'CaseReclassified' }),
     kind: data.kind,
     category: data.category,
+    ...(data.severity === facts.severity ? {} : entitledBy(facts, null)),
   }),
-  SeverityLowered: (facts, { data }) => advance(facts, { ...data, type: 'SeverityLowered' }),
+  SeverityLowered: (facts, { data }) => ({
+    ...advance(facts, { ...data, type: 'SeverityLowered' }),
+    ...entitledBy(facts, null),
+  }),
   SeverityRaised: (facts, { data }) => ({
     ...advance(facts, { ...data, type: 'SeverityRaised' }),
-    entitlement_ends_at: msOrNull(data.entitlement?.validTo ?? null),
-    entitlement_flagged: 0,
+    ...entitledBy(facts, data.entitlement),
   }),
   SeverityProposed: ignored,
   CaseDeclined: (facts) => advance(facts, { type: 'CaseDeclined' }),
@@ -60,10 +73,7 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
     resolved_at: Date.parse(metadata.occurredAt),
     closes_at: Date.parse(data.closesAt),
   }),
-  ResolutionAccepted: (facts) => ({
-    ...advance(facts, { type: 'ResolutionAccepted' }),
-    closes_at: null,
-  }),
+  ResolutionAccepted: (facts) => advance(facts, { type: 'ResolutionAccepted' }),
   CaseReopened: (facts) => ({
     ...advance(facts, { type: 'CaseReopened' }),
     resolved_at: null,
@@ -72,7 +82,7 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
   CaseWithdrawn: (facts) => advance(facts, { type: 'CaseWithdrawn' }),
   CaseMerged: (facts) => advance(facts, { type: 'CaseMerged' }),
   MergeUndone: (facts, { data }) => advance(facts, { ...data, type: 'MergeUndone' }),
-  CaseClosed: (facts) => ({ ...advance(facts, { type: 'CaseClosed' }), closes_at: null }),
+  CaseClosed: (facts) => advance(facts, { type: 'CaseClosed' }),
   FirstResponseSent: (facts) => advance(facts, { type: 'FirstResponseSent' }),
   UpdateSent: ignored,
   InformationRequested: (facts) => advance(facts, { type: 'InformationRequested' }),
@@ -92,6 +102,7 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
       state: 'running',
       dueAt: Date.parse(data.dueAt),
       warnAt: msOrNull(data.warnAt),
+      isWarned: false,
       remainingMs: null,
     }),
     ...(data.kind === 'customer-answer' ? {} : { has_target: 1 }),
@@ -102,6 +113,7 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
       ...clock,
       state: 'paused',
       dueAt: null,
+      warnAt: null,
       remainingMs: data.remainingMs,
     })),
   SlaObjectiveResumed: (facts, { data }) =>
@@ -114,13 +126,12 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
     })),
   SlaObjectiveMet: (facts, { data }) => withoutClock(facts, data.objectiveId),
   SlaObjectiveWarned: (facts, { data }) =>
-    changeClock(facts, data.objectiveId, (clock) => ({ ...clock, warnAt: null })),
+    changeClock(facts, data.objectiveId, (clock) => ({ ...clock, isWarned: true })),
   SlaObjectiveBreached: (facts, { data }) =>
     changeClock(facts, data.objectiveId, (clock) => ({
       ...clock,
       state: 'breached',
       dueAt: Date.parse(data.dueAt),
-      warnAt: null,
       remainingMs: null,
     })),
   SlaObjectiveFulfilledLate: (facts, { data }) => withoutClock(facts, data.objectiveId),
@@ -134,10 +145,11 @@ function retarget(
   data: CaseFactOf<'SlaObjectiveRetargeted'>['data'],
 ): Partial<CaseFacts> {
   const isPaused = data.pausedSince !== null;
-  const kept = changeClock(facts, data.replacesObjectiveId, (clock) => clock);
-  const replaced = isBreached(facts, data.replacesObjectiveId)
-    ? kept
-    : withoutClock(facts, data.replacesObjectiveId);
+  const old = readClocks(facts.clocks).find(
+    ({ objectiveId }) => objectiveId === data.replacesObjectiveId,
+  );
+  const staysOpen = old?.state === 'breached';
+  const replaced = staysOpen ? null : withoutClock(facts, data.replacesObjectiveId);
   return withClock(
     { ...facts, ...replaced },
     {
@@ -145,20 +157,12 @@ function retarget(
       kind: data.kind,
       state: isPaused ? 'paused' : 'running',
       dueAt: isPaused ? null : Date.parse(data.dueAt),
-      warnAt: msOrNull(data.warnAt),
-      remainingMs: null,
+      warnAt: isPaused ? null : msOrNull(data.warnAt),
+      isWarned: false,
+      remainingMs: data.remainingMs,
     },
   );
 }
-
-const isBreached = (facts: CaseFacts, objectiveId: string): boolean => {
-  let breached = false;
-  changeClock(facts, objectiveId, (clock) => {
-    breached = clock.state === 'breached';
-    return clock;
-  });
-  return breached;
-};
 
 /** What an event changes of a case, derived columns included; null when nothing. */
 export function changeCase(facts: CaseFacts, event: CaseFact): Partial<CaseFacts> | null {
@@ -166,6 +170,17 @@ export function changeCase(facts: CaseFacts, event: CaseFact): Partial<CaseFacts
   const patch = reduce(facts, event);
   if (patch === null || Object.keys(patch).length === 0) return null;
   return { ...patch, ...derivedFacts({ ...facts, ...patch }) };
+}
+
+const inChart: ReadonlySet<string> = new Set(lifecycleFactTypes);
+
+/** Throws for a fact that the chart has no way for from the state of today: a bug of the writer. */
+export function checkLegal(facts: CaseFacts, event: CaseFact): void {
+  if (!inChart.has(event.type)) return;
+  // The names of the chart's facts are those of the events.
+  const fact = { ...event.data, type: event.type } as LifecycleFact;
+  if (nextLifecycle(lifecycleOf(facts), fact) !== undefined) return;
+  throw new Error(`the chart has no way for ${event.type} from ${lifecycleOf(facts).key}`);
 }
 
 /** A case as its first event makes it. */
@@ -190,6 +205,7 @@ export function openedCase(event: CaseFactOf<'CaseOpened'>): CaseFacts {
     severity_order: 0,
     has_target: 0,
     timer_at: null,
+    agreement_id: data.entitlement?.agreementId ?? null,
     entitlement_ends_at: msOrNull(data.entitlement?.validTo ?? null),
     entitlement_flagged: 0,
     clocks: '[]',

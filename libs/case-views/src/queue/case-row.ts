@@ -29,6 +29,8 @@ export type CaseFacts = {
   readonly has_target: number;
   /** When the timekeeper has something to record; null when never. */
   readonly timer_at: number | null;
+  /** The agreement that entitles to the severity held, and when it ends. */
+  readonly agreement_id: string | null;
   readonly entitlement_ends_at: number | null;
   /** 1 when the end of the entitlement has been flagged (default 8). */
   readonly entitlement_flagged: number;
@@ -55,8 +57,9 @@ export interface OpenClock {
   readonly kind: string;
   readonly state: 'running' | 'paused' | 'breached';
   readonly dueAt: number | null;
-  /** Null when no warning is to come. */
   readonly warnAt: number | null;
+  /** A clock warns once, also when a pause moves its instants. */
+  readonly isWarned: boolean;
   readonly remainingMs: number | null;
 }
 
@@ -79,6 +82,7 @@ const factColumns = {
   severity_order: 'integer not null',
   has_target: 'integer not null',
   timer_at: 'bigint',
+  agreement_id: 'text',
   entitlement_ends_at: 'bigint',
   entitlement_flagged: 'integer not null',
   clocks: 'text not null',

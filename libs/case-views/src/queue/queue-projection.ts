@@ -3,7 +3,7 @@ import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { FOREVER } from '../instants.ts';
 import { beginRow, putAll, rowsAfter } from '../validity.ts';
-import { changeCase, openedCase } from './case-facts.ts';
+import { changeCase, checkLegal, openedCase } from './case-facts.ts';
 import { caseValidityTable, casesTable } from './case-row.ts';
 import type { CaseRow, CaseValidityRow } from './case-row.ts';
 
@@ -32,6 +32,7 @@ function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowC
 function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {
   const before = caseOf(rows);
   if (before === undefined) throw new Error(`${event.type} of a case that was never opened`);
+  checkLegal(before, event);
   const patch = changeCase(before, event);
   const row: CaseRow = { ...before, ...patch, ...placeOf(event) };
   const validity = rowsAfter<CaseValidityRow>(

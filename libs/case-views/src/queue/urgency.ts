@@ -7,9 +7,12 @@ const UNRATED = 4;
 
 const openStatuses: ReadonlySet<string> = new Set(['opened', 'triaged', 'responded']);
 
-/** When a running clock wants the timekeeper: to warn, then to record the breach. */
-const timerOf = ({ state, warnAt, dueAt }: OpenClock): number =>
-  state === 'running' ? Math.min(warnAt ?? FOREVER, dueAt ?? FOREVER) : FOREVER;
+/** When a running clock wants the timekeeper: to warn, then one millisecond after it was due. */
+function timerOf({ state, warnAt, isWarned, dueAt }: OpenClock): number {
+  if (state !== 'running') return FOREVER;
+  const breachAt = dueAt === null ? FOREVER : dueAt + 1;
+  return isWarned ? breachAt : Math.min(warnAt ?? FOREVER, breachAt);
+}
 
 /** What the provider owes; the customer's own duty to answer does not make a case urgent. */
 const owedAt = ({ kind, dueAt }: OpenClock): number =>

@@ -24,10 +24,11 @@ const reducers: { readonly [Type in ObjectiveEventType]: Reducer<Type> } = {
   SlaObjectiveRetargeted: (facts) =>
     facts.state === 'breached'
       ? null
-      : { state: 'retargeted', due_at: null, warn_at: null, remaining_ms: null },
+      : { state: 'retargeted', verdict: 'not-applicable' },
   SlaObjectivePaused: (_, { data }) => ({
     state: 'paused',
     due_at: null,
+    warn_at: null,
     remaining_ms: data.remainingMs,
   }),
   SlaObjectiveResumed: (_, { data }) => ({
@@ -36,36 +37,25 @@ const reducers: { readonly [Type in ObjectiveEventType]: Reducer<Type> } = {
     warn_at: msOrNull(data.warnAt),
     remaining_ms: null,
   }),
-  SlaObjectiveMet: (facts, { data }) => ({
+  SlaObjectiveMet: (_, { data }) => ({
     state: 'met',
     verdict: 'met',
-    due_at: msOrNull(data.dueAt),
-    remaining_ms: null,
     fulfilled_at: Date.parse(data.fulfilledAt),
-    warn_at: facts.warn_at,
   }),
   SlaObjectiveWarned: (_, { data }) => ({ warned_at: Date.parse(data.warnAt) }),
   SlaObjectiveBreached: (_, { data }) => ({
     state: 'breached',
     verdict: 'breached',
-    due_at: Date.parse(data.dueAt),
-    remaining_ms: null,
     breached_at: Date.parse(data.dueAt),
   }),
   SlaObjectiveFulfilledLate: (_, { data }) => ({
     state: 'fulfilled-late',
     fulfilled_at: Date.parse(data.fulfilledAt),
   }),
-  SlaObjectiveDropped: (facts) => ({
-    state: 'dropped',
-    verdict: facts.verdict ?? 'not-applicable',
-    due_at: null,
-    remaining_ms: null,
-  }),
+  SlaObjectiveDropped: () => ({ state: 'dropped', verdict: 'not-applicable' }),
   SlaVerdictCorrected: (_, { data }) => ({
     state: 'met',
     verdict: 'met',
-    due_at: Date.parse(data.dueAt),
     fulfilled_at: Date.parse(data.fulfilledAt),
   }),
 };
@@ -104,9 +94,9 @@ export function startedObjective(
     state,
     started_at: Date.parse(data.startedAt),
     due_at: dueAt,
-    warn_at: msOrNull(data.warnAt),
+    warn_at: isPaused ? null : msOrNull(data.warnAt),
     warned_at: null,
-    remaining_ms: null,
+    remaining_ms: event.type === 'SlaObjectiveRetargeted' ? event.data.remainingMs : null,
     fulfilled_at: null,
     breached_at: null,
     verdict: null,
