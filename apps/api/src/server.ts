@@ -10,6 +10,7 @@ import { publishPacks } from './composition/publish-packs.ts';
 import { tokenSource, usesDevelopmentKey } from './composition/token-source.ts';
 import type { ViewsRuntime } from './composition/views-runtime.ts';
 import { developmentAccess, type DevelopmentAccess } from './development/development-access.ts';
+import type { HealthSources } from './health/health-sources.ts';
 import { createLogger, type ApiLogger } from './logging.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -53,10 +54,15 @@ export async function startServer(
     });
     await publishPacks(engine, settings.CASELINE_PACKS);
     const access = usesDevelopmentKey(settings) ? await developmentAccess(engine, settings) : null;
-    const views = await openViews({ store, folder: settings.CASELINE_DATA, logger });
+    const views = await openViews({ folder: settings.CASELINE_DATA, logger });
     opened.push(() => views.close());
     const { queries } = views;
+    const timekeeper = settings.CASELINE_TIMEKEEPER
+      ? new Timekeeper(timekeeperPorts({ clock, engine, views, logger }))
+      : null;
+    const health = healthSources(store, views, timekeeper);
     const http = await createHttpServer({
+      health,
       settings,
       clock,
       logger,
@@ -66,9 +72,6 @@ export async function startServer(
       tokens,
     });
     opened.push(() => http.close());
-    const timekeeper = settings.CASELINE_TIMEKEEPER
-      ? new Timekeeper(timekeeperPorts({ clock, engine, views, logger }))
-      : null;
     if (timekeeper !== null) opened.push(runTimekeeper(timekeeper));
     await http.listen(settings.PORT, settings.CASELINE_HOST);
     return { url: await http.getUrl(), engine, store, views, timekeeper, access, close: closeAll };
@@ -100,6 +103,19 @@ function timekeeperPorts(parts: {
       logger.error({ err: error, caseId, at: toInstant(clock.now()) }, 'due-facts-not-recorded'),
   };
 }
+
+const healthSources = (
+  store: EmbeddedEventStore,
+  views: ViewsRuntime,
+  timekeeper: Timekeeper | null,
+): HealthSources => ({
+  head: () => store.head(),
+  lastRecordedAt: () => store.lastRecordedAt(),
+  readOnlyReason: () => store.readOnlyReason(),
+  views: () => views.queries.health(),
+  viewsFailure: () => views.failure(),
+  timekeeper: () => timekeeper?.progress ?? null,
+});
 
 /** Runs the timekeeper beside the server; answers how to end it. */
 function runTimekeeper(timekeeper: Timekeeper): () => Promise<void> {

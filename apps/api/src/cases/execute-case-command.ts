@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 import { CaseEngine, type Asking, type GivenCommand } from '@caseline/case-engine';
 import type { CommandOutcome } from '@caseline/event-sourcing';
+import { Metrics } from '../metrics/metrics.ts';
 
 /** A command of a case, on the Nest command bus. */
 export class ExecuteCaseCommand {
@@ -18,9 +19,12 @@ export class ExecuteCaseCommandHandler implements ICommandHandler<
   ExecuteCaseCommand,
   CommandOutcome
 > {
-  constructor(@Inject(CaseEngine) private readonly engine: CaseEngine) {}
+  constructor(
+    @Inject(CaseEngine) private readonly engine: CaseEngine,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
 
   execute({ caseId, given, asking }: ExecuteCaseCommand): Promise<CommandOutcome> {
-    return this.engine.command(caseId, given, asking);
+    return this.metrics.measure(given.name, () => this.engine.command(caseId, given, asking));
   }
 }

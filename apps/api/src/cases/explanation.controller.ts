@@ -50,6 +50,6 @@ export class ExplanationController {
     }
     const policy = await this.engine.policies.version(state.pack);
     const explanation = explainObjective(objective, state, policy);
-    return { caseId, objectiveId, sentence: explanationSentence(explanation), explanation };
+    return { caseId, objectiveId, sentence: explanationSentence(explanation, policy), explanation };
   }
 }

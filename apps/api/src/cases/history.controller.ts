@@ -85,5 +85,5 @@ export class HistoryController {
 
 function shown({ caseId: _, ...item }: HistoryItem, withPersonalData: boolean) {
   const visible = withPersonalData ? item : { ...item, personal: null };
-  return { ...visible, sentence: historySentence({ caseId: _, ...visible }) };
+  return { ...visible, sentence: historySentence(visible) };
 }

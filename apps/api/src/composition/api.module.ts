@@ -16,8 +16,10 @@ import { ExecuteOrganizationCommandHandler } from '../organizations/execute-orga
 import { OrganizationsController } from '../organizations/organizations.controller.ts';
 import { CLOCK, EVENT_STORE, QUERIES, SETTINGS } from '../ports.ts';
 import type { CaseQueries, Clock, EventStore, Settings } from '../ports.ts';
+import type { HealthSources } from '../health/health-sources.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { QueueController } from '../queue/queue.controller.ts';
+import { referenceControllers, referenceProviders } from '../reference-parts.ts';
 import { SlaController } from '../sla/sla.controller.ts';
 
 /** What the controllers work on, made before Nest starts. */
@@ -29,6 +31,7 @@ export interface ApiParts {
   readonly engine: CaseEngine;
   readonly queries: CaseQueries;
   readonly tokens: TokenVerifier;
+  readonly health: HealthSources;
 }
 
 /** All routes with what they work on; every route is guarded, every fault is a problem. */
@@ -48,6 +51,7 @@ export class ApiModule {
         QueueController,
         SlaController,
         LifecycleController,
+        ...referenceControllers,
       ],
       providers: [
         ExecuteCaseCommandHandler,
@@ -61,6 +65,7 @@ export class ApiModule {
         { provide: CaseEngine, useValue: parts.engine },
         { provide: QUERIES, useValue: parts.queries },
         { provide: TokenVerifier, useValue: parts.tokens },
+        ...referenceProviders(parts.health),
       ],
     };
   }

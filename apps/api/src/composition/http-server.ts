@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import type { IncomingHttpHeaders } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Metrics } from '../metrics/metrics.ts';
+import { countRequests } from '../metrics/request-counting.ts';
 import { ApiModule, type ApiParts } from './api.module.ts';
 
 /** Headers of every answer: nothing of it is a page, nothing may be kept by a proxy. */
@@ -18,17 +21,20 @@ export async function createHttpServer(parts: ApiParts): Promise<NestFastifyAppl
     bodyLimit: parts.settings.CASELINE_MAX_BODY_BYTES,
     logger: false,
     forceCloseConnections: true,
-    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    genReqId: (request: { headers: IncomingHttpHeaders }) =>
+      requestId(request.headers['x-request-id']),
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(answerHeaders).header('x-request-id', request.id);
   });
-  return NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, {
     logger: false,
     abortOnError: false,
   });
+  countRequests(fastify, app.get(Metrics));
+  return app;
 }
 
 /** The caller's request id where it is harmless in logs and events, else a new one. */
