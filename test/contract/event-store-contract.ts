@@ -223,7 +223,9 @@ function readingStreams({ store, stream }: Scene): void {
 function readingTheLog({ store, stream, filter }: LogScene): void {
   test('the log is read in batches behind a position, in order', async () => {
     const { position } = await store().append(stream('1'), [noted('before')], NO_STREAM);
-    for (let n = 0; n < 7; n += 1) await store().append(stream(`a${n}`), [noted(`${n}`)], NO_STREAM);
+    for (let n = 0; n < 7; n += 1) {
+      await store().append(stream(`a${n}`), [noted(`${n}`)], NO_STREAM);
+    }
     const sizes: number[] = [];
     const texts: unknown[] = [];
     const options = { after: position, batchSize: 3, filter: filter() };

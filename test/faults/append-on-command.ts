@@ -1,4 +1,4 @@
-/** Appends one event for every line it reads, and says what became of it. For faults from outside. */
+/** Appends one event for every line it reads, and says what became of it. */
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import { NO_STREAM } from '@caseline/event-sourcing';
 import { writeSync } from 'node:fs';

@@ -18,7 +18,8 @@ async function write(store: EventStore, streamId: string): Promise<void> {
   for (let n = 0; n < MAX_APPENDS_PER_WRITER; n += 1) {
     const text = `${run}/${n}`;
     // Ids must differ from run to run, and `noted` counts from 1 in each process.
-    const events = [noted(text), noted(text)].map((event) => ({ ...event, id: `${run}-${event.id}` }));
+    const pair = [noted(text), noted(text)];
+    const events = pair.map((event) => ({ ...event, id: `${run}-${event.id}` }));
     ({ revision } = await store.append(streamId, events, revision));
     writeSync(1, `${streamId} ${revision} ${text}\n`);
   }

@@ -34,8 +34,12 @@ async function open(onVerification?: OpenOptions['onVerification']): Promise<Emb
   return store;
 }
 
-const onSmallDevice = canMount ? describe : describe.skip;
-onSmallDevice(`a full device${canMount ? '' : ' [skipped: mounting needs root]'}`, () => {
+/** Describes faults that not every machine can make, or skips them aloud. */
+const describeWhere = (need: { met: boolean; reason: string }, title: string, body: () => void) =>
+  need.met ? describe(title, body) : describe.skip(`${title} [skipped: ${need.reason}]`, body);
+
+const mounting = { met: canMount, reason: 'mounting needs root' };
+describeWhere(mounting, 'a full device', () => {
   beforeEach(() => {
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]);
     expect(mounted.stderr.toString()).toBe('');
@@ -77,7 +81,8 @@ onSmallDevice(`a full device${canMount ? '' : ' [skipped: mounting needs root]'}
 /** Runs the appender with every fsync behind the `first` one failing; answers its lines. */
 async function withFailingFsync(first: number, run: string): Promise<string[]> {
   const rule = `inject=fsync,fdatasync:error=EIO:when=${first}+`;
-  const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync', '-e', rule];
+  const quietly = ['strace', '-f', '-qq', '-o', '/dev/null'];
+  const strace = [...quietly, '-e', 'trace=fsync,fdatasync', '-e', rule];
   const child = startScript('append-on-command.ts', [folder, run], strace);
   const exited = once(child, 'exit');
   const lines: string[] = [];
@@ -90,8 +95,8 @@ async function withFailingFsync(first: number, run: string): Promise<string[]> {
   return lines;
 }
 
-const onFailingDevice = canInject ? describe : describe.skip;
-onFailingDevice(`a failed fsync${canInject ? '' : ' [skipped: strace is not installed]'}`, () => {
+const injecting = { met: canInject, reason: 'strace is not installed' };
+describeWhere(injecting, 'a failed fsync', () => {
   test('stops writing at once; a restart verifies and goes on', async () => {
     await (await open()).close();
     let acknowledged = 0;

@@ -53,7 +53,9 @@ describe('the embedded store', () => {
     const store = await openEmbeddedEventStore({ folder, mode: 'read' });
     const present = new Map<string, unknown>();
     for await (const batch of store.readAll({ after: -1 })) {
-      for (const { streamId, revision, data } of batch) present.set(`${streamId} ${revision}`, data);
+      for (const { streamId, revision, data } of batch) {
+        present.set(`${streamId} ${revision}`, data);
+      }
     }
     for (const line of acknowledged) {
       const [streamId, revision, text] = line.split(' ');

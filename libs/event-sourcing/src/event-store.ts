@@ -42,8 +42,8 @@ export type SubscriptionMessage =
 /**
  * The log. Every implementation passes the one suite in `test/contract`.
  *
- * An append is all or nothing, at an exact revision, durable when the promise resolves. It fails with
- * one of the errors below; any other error is a bug. The store adds `recordedAt` and `hash`.
+ * An append is all or nothing, at an exact revision, durable when the promise resolves. It fails
+ * with one of the errors below; any other error is a bug. The store adds `recordedAt` and `hash`.
  */
 export interface EventStore {
   append(
@@ -86,7 +86,7 @@ export class EventStoreReadOnly extends Error {
   override readonly name = 'EventStoreReadOnly';
 }
 
-/** More appends are waiting than the store takes (HTTP 503). Nothing was written; try again soon. */
+/** More appends wait than the store takes (HTTP 503). Nothing was written; try again soon. */
 export class EventStoreBusy extends Error {
   override readonly name = 'EventStoreBusy';
 }

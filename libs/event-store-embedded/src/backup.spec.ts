@@ -59,7 +59,9 @@ describe('a backup', () => {
   test('taken while writers go on is a prefix of the log', async () => {
     let isBackedUp = false;
     const writing = (async () => {
-      for (let n = 0; !isBackedUp; n += 1) await store.append(`x-${n}`, [noted(`x${n}`)], NO_STREAM);
+      for (let n = 0; !isBackedUp; n += 1) {
+        await store.append(`x-${n}`, [noted(`x${n}`)], NO_STREAM);
+      }
     })();
     const { events } = await store.backupTo(inRoot('backup'));
     isBackedUp = true;

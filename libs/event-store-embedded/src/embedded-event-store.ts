@@ -110,7 +110,7 @@ export class EmbeddedEventStore implements EventStore {
     return this.#open().reader.head() + 1;
   }
 
-  /** When the last event was recorded: a clock behind it was set back. Undefined in an empty log. */
+  /** When the last event was recorded: a clock behind it was set back. Undefined when empty. */
   async lastRecordedAt(): Promise<string | undefined> {
     return this.#open().reader.lastRecordedAt();
   }

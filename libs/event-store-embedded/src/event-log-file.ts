@@ -13,7 +13,7 @@ export const SCHEMA_VERSION = 1;
 /** How long a connection waits for a lock that another one holds only briefly. */
 const LOCK_WAIT_MS = 2_000;
 
-/** Rows hold the canonical JSON texts that were hashed, so that verification reads what was written. */
+/** Rows hold the canonical JSON texts that were hashed: verification reads what was written. */
 const SCHEMA = `
   CREATE TABLE streams (
     number INTEGER PRIMARY KEY,

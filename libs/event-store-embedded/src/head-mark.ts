@@ -12,8 +12,8 @@ const TEXT = /^(\d{16})\n$/;
 
 /**
  * The position of the last acknowledged event, beside the log. SQLite takes a damaged end of its
- * write-ahead log for one that was never finished and drops it without a word; a log that is shorter
- * than its mark has lost events. Written after each commit and not synced, so that it can lag
+ * write-ahead log for one that was never finished and drops it without a word; a log that is
+ * shorter than its mark has lost events. Written after each commit and not synced: it may lag
  * behind the log after a power failure but never be ahead of it.
  */
 export class HeadMark {

@@ -31,8 +31,8 @@ interface HeadRow {
 }
 
 /**
- * The one writer of a log: stamps, seals and inserts a batch of appends in one transaction. After an
- * error that leaves doubt about what is on the device it writes nothing more.
+ * The one writer of a log: stamps, seals and inserts a batch of appends in one transaction. After
+ * an error that leaves doubt about what is on the device it writes nothing more.
  */
 export class LogWriter {
   readonly #database: DatabaseSync;

@@ -35,9 +35,9 @@ export interface OpenOptions {
 const systemClock: Clock = { now: () => Date.now() };
 
 /**
- * Opens the event store of a data folder. One process at a time writes (`data-folder-in-use`). Where
- * an earlier process stopped writing in doubt, the log is verified first; a log with faults opens
- * for reading and refuses appends.
+ * Opens the event store of a data folder. One process at a time writes (`data-folder-in-use`).
+ * Where an earlier process stopped writing in doubt, the log is verified first; a log with faults
+ * opens for reading and refuses appends.
  */
 export async function openEmbeddedEventStore(options: OpenOptions): Promise<EmbeddedEventStore> {
   const clock = options.clock ?? systemClock;

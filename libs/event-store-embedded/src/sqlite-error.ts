@@ -5,7 +5,7 @@ const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
-/** The shared-memory index could not grow: what a full disk looks like before the log itself is hit. */
+/** The shared-memory index could not grow: a full disk, met before the log itself is. */
 const SQLITE_IOERR_SHMSIZE = 4874;
 
 /** SQLite's extended result code of an error; undefined for errors that are not SQLite's. */

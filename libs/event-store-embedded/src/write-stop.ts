@@ -6,8 +6,8 @@ import { errorText } from './sqlite-error.ts';
 const MARKER_FILE = 'stopped-writing.txt';
 
 /**
- * Stops writing for good when it is in doubt what is on the device. A marker in the folder makes the
- * next start verify the log first; the device may refuse the marker too, then only this process
+ * Stops writing for good when it is in doubt what is on the device. A marker in the folder makes
+ * the next start verify the log first; the device may refuse the marker too, then only this process
  * knows.
  */
 export class WriteStop {
