@@ -103,7 +103,7 @@ describeWhere(injecting, 'a failed fsync', () => {
     const ends = new Set<string>();
     for (const first of [3, 4, 5, 6]) {
       const lines = await withFailingFsync(first, `${first}`);
-      const outcomes = lines.map((line) => line.split(' ')[0]!);
+      const outcomes = lines.map((line) => line.replace(/ .*/, ''));
       acknowledged += outcomes.filter((outcome) => outcome === 'appended').length;
       const failedAt = outcomes.findIndex((outcome) => !['ready', 'appended'].includes(outcome));
       // Nothing is acknowledged behind the first failure.

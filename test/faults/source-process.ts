@@ -12,6 +12,7 @@ export function startScript(
   wrapper: readonly string[] = [],
 ): ChildProcessWithoutNullStreams {
   const file = join(import.meta.dirname, script);
-  const [command, ...rest] = [...wrapper, process.execPath, ...SOURCE_FLAGS, file, ...args];
-  return spawn(command!, rest);
+  const command = [process.execPath, ...SOURCE_FLAGS, file, ...args];
+  const [first = process.execPath, ...rest] = [...wrapper, ...command];
+  return spawn(first, rest);
 }

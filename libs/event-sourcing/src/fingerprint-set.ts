@@ -22,8 +22,7 @@ export class FingerprintSet {
   #grow(): void {
     const larger = new Uint32Array(this.#slots.length * 2);
     for (let at = 0; at < this.#slots.length; at += 2) {
-      const high = this.#slots[at]!;
-      const low = this.#slots[at + 1]!;
+      const [high = 0, low = 0] = this.#slots.subarray(at, at + 2);
       if (high !== 0 || low !== 0) place(larger, high, low);
     }
     this.#slots = larger;

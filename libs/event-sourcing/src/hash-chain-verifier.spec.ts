@@ -39,6 +39,12 @@ function twoStreams(): StoredEvent[] {
   return log;
 }
 
+function eventAt(log: readonly StoredEvent[], position: number): StoredEvent {
+  const event = log[position];
+  if (event === undefined) throw new RangeError(`the log has no position ${position}`);
+  return event;
+}
+
 function faultsOf(log: readonly StoredEvent[]): LogFault[] {
   const verifier = new HashChainVerifier();
   return log.map((event) => verifier.check(event)).filter((fault) => fault !== undefined);
@@ -59,7 +65,7 @@ describe('the hash chain', () => {
     fc.assert(
       fc.property(fc.nat(19), part, fc.nat(), (position, field, at) => {
         const log = twoStreams();
-        const event = log[position]!;
+        const event = eventAt(log, position);
         const text = String(event[field as keyof StoredEvent]);
         log[position] = { ...event, [field]: flipped(text, at % text.length) };
         const [first, ...others] = faultsOf(log);
@@ -92,7 +98,7 @@ describe('the hash chain', () => {
 
   test('an instant of recording before the last one is named', () => {
     const log = twoStreams();
-    const last = log[19]!;
+    const last = eventAt(log, 19);
     const at = { streamId: 'case-1', revision: 10, recordedAt: '2026-03-01T09:00:00.000Z' };
     const early = sealEvent(last.hash, at, eventOf('case-1', 10));
     expect(faultsOf([...log, { ...early, ...at, position: 20 }])).toMatchObject([

@@ -43,7 +43,7 @@ describe('what a store can hold', () => {
     ['a function', { run: () => 1 }],
     ['a Date', { at: new Date(0) }],
     ['a Map', { facts: new Map() }],
-    ['a hole', { list: [, 1] }], // eslint-disable-line no-sparse-arrays
+    ['a hole', { list: [, 1] }],
     ['half a character', { text: '\ud800' }],
     ['a cycle', cycle],
     ['more than an append may have', { text: 'x'.repeat(MAX_APPEND_BYTES) }],

@@ -65,7 +65,8 @@ export class GroupCommit {
     this.#batchesInFlight += 1;
     const outcomes = await this.#outcomesOf(batch);
     this.#batchesInFlight -= 1;
-    batch.forEach(({ settle }, index) => settle(outcomes[index]!));
+    const unanswered: AppendOutcome = { kind: 'unknown', detail: 'the writer did not answer' };
+    batch.forEach(({ settle }, index) => settle(outcomes[index] ?? unanswered));
     if (this.#waiting.length > 0) this.#planFlush();
     if (this.#isIdle()) for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }

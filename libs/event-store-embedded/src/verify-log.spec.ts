@@ -148,7 +148,7 @@ describe('verification', () => {
     fc.assert(
       fc.property(fc.nat(pristine.length - 1), fc.nat(7), (at, bit) => {
         const flipped = Buffer.from(pristine);
-        flipped[at]! ^= 1 << bit;
+        flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << bit), at);
         writeFileSync(file, flipped);
         const isChanged = eventsOrError(file) !== asWritten;
         seen[isChanged ? 'changed' : 'harmless'] += 1;
@@ -179,8 +179,9 @@ function flipBit(
   const { position, name, at, bit } = what;
   const database = new DatabaseSync(file);
   const select = `SELECT CAST(${name} AS BLOB) AS bytes FROM events WHERE position = ?`;
-  const bytes = database.prepare(select).get(position)?.bytes as Uint8Array;
-  bytes[at % bytes.length]! ^= 1 << bit;
+  const bytes = Buffer.from(database.prepare(select).get(position)?.bytes as Uint8Array);
+  const flippedAt = at % bytes.length;
+  bytes.writeUInt8(bytes.readUInt8(flippedAt) ^ (1 << bit), flippedAt);
   // Through a blob, so that bytes that are no UTF-8 reach the row as they are.
   const update = `UPDATE events SET ${name} = CAST(? AS TEXT) WHERE position = ?`;
   database.prepare(update).run(bytes, position);
