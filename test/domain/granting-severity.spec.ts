@@ -170,11 +170,20 @@ describe('leads may override with a reason', () => {
 
   test('the rules set aside and the reason are recorded', () => {
     given(withoutDuties)
-      .when('triage', { severity: 'A', kind: 'billing', override }, { actor: lead })
+      .when('triage', { severity: 'A', override }, { actor: lead })
       .thenLike('CaseTriaged', {
-        overridden: 'severity-above-highest, duties-not-fulfilled',
+        overridden: 'duties-not-fulfilled',
         personal: { overrideReason: override.reason },
       });
+  });
+
+  test('V23 the highest severity of a kind is not theirs to set aside', () => {
+    given(withoutDuties)
+      .when('triage', { severity: 'A', kind: 'billing', override }, { actor: lead })
+      .thenRejected('severity-above-highest', { kind: 'billing', highest: 'B' });
+    given(caseOpened({ kind: 'billing', category: null }), caseTriaged({ kind: 'billing' }))
+      .when('raise-severity', { to: 'A', explanation: 'It spread.', override }, { actor: lead })
+      .thenRejected('severity-above-highest', { highest: 'B', pointer: '/to' });
   });
 
   test('what needed no override records none', () => {

@@ -7,7 +7,7 @@ import type { CaseContext, RuleOutcome } from '../case-command.ts';
 import type { CaseState } from '../case-state.ts';
 import { happenedAt } from '../happened-at.ts';
 import { kindOf, subjectNamed, type Subject } from '../rules/case-service.ts';
-import { entitlementAt, overridableRefusals } from '../rules/granting.ts';
+import { grantAt, overridableRefusals } from '../rules/granting.ts';
 import { override, setAside } from '../rules/override.ts';
 import { defineCommand, provider } from './define-command.ts';
 
@@ -53,9 +53,9 @@ export const triageCase = defineCommand({
     const at = happenedAt(instants);
     // An agreement that ended since the opening does not take the severity away (default 8).
     const kept = chosen === previousSeverity ? state.entitlement : null;
-    const entitlement = kept ?? entitlementAt(context, chosen, at);
-    if (isRejection(entitlement)) return entitlement;
     const asked = { severity: chosen, kind: subject.kind, facts: state, at };
+    const entitlement = grantAt(context, asked, kept);
+    if (isRejection(entitlement)) return entitlement;
     const aside = setAside(overridableRefusals(context.policy, asked), {
       actor,
       override: payload.override,

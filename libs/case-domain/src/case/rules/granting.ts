@@ -28,7 +28,7 @@ export interface Asked {
  * What entitles to a severity at the instant (V22): the agreement to be copied into the event, null
  * where none is needed, or the refusal.
  */
-export function entitlementAt(
+function entitlementAt(
   context: CaseContext,
   severity: Severity,
   at: Instant,
@@ -42,19 +42,30 @@ export function entitlementAt(
   return reject('severity-needs-agreement', { severity, agreement: agreementKind, at });
 }
 
-/** The refusals that a lead may set aside: by the matrix (V23), by the duties (V19, V20). */
+/**
+ * What entitles to a severity of a kind at the instant, or the refusal that nobody sets aside: the
+ * matrix of kinds and severities (V23), above which the pack promises nothing, or a missing
+ * agreement (V22). `kept` is an entitlement that goes on (default 8).
+ */
+export function grantAt(
+  context: CaseContext,
+  { severity, kind, at }: Omit<Asked, 'facts'>,
+  kept: Entitlement | null = null,
+): Entitlement | null | Rejection<RejectionCode> {
+  const highest = highestSeverity(context.policy, kind);
+  if (highest !== null && isHigher(severity, highest)) {
+    return reject('severity-above-highest', { kind, highest });
+  }
+  return kept ?? entitlementAt(context, severity, at);
+}
+
+/** The refusals that a lead may set aside: by the duties (V19, V20). */
 export function overridableRefusals(
   policy: CompiledPack,
-  { severity, kind, facts }: Asked,
+  { severity, facts }: Pick<Asked, 'severity' | 'facts'>,
 ): readonly Rejection<RejectionCode>[] {
-  const highest = highestSeverity(policy, kind);
   const missing = severity === LOWEST ? [] : missingDuties(policy, severity, facts);
-  return [
-    ...(highest !== null && isHigher(severity, highest)
-      ? [reject('severity-above-highest', { kind, highest })]
-      : []),
-    ...(missing.length > 0 ? [reject('duties-not-fulfilled', { severity, missing })] : []),
-  ];
+  return missing.length > 0 ? [reject('duties-not-fulfilled', { severity, missing })] : [];
 }
 
 /** The severity a case begins with, how it was assessed, and what entitled to it. */
@@ -85,7 +96,7 @@ export function provisionalSeverity(
   }
   const assessment = { ...assessed, rule: found.rule };
   for (const severity of SEVERITIES.filter((one) => !isHigher(one, found.severity))) {
-    const entitlement = entitlementAt(context, severity, asked.at);
+    const entitlement = grantAt(context, { ...asked, severity });
     const granted = overridableRefusals(policy, { ...asked, severity }).length === 0;
     if (granted && !isRejection(entitlement)) return { severity, assessment, entitlement };
   }
