@@ -1,0 +1,229 @@
+import { CheckpointMoved, START } from '@caseline/event-sourcing';
+import type {
+  Row,
+  TableDefinition,
+  ViewChanges,
+  ViewDefinition,
+  ViewGeneration,
+  ViewStore,
+} from '@caseline/event-sourcing';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+/** A place for views that outlives the store that is opened on it. */
+export interface ViewPlace {
+  open(): Promise<ViewStore>;
+  /** What somebody who reads sees in the live table of this name. */
+  read(table: string): Promise<readonly Row[]>;
+  dispose(): Promise<void>;
+}
+
+const tallies: TableDefinition = {
+  name: 'tallies',
+  columns: {
+    owner: 'text not null',
+    day: 'bigint not null',
+    count: 'integer not null',
+    note: 'text',
+  },
+  primaryKey: ['owner', 'day'],
+  keyColumns: ['owner'],
+  load: 'all',
+  indexes: [{ name: 'busy', columns: ['count', 'owner'], where: 'count > 1' }],
+};
+
+const recent: TableDefinition = {
+  ...tallies,
+  name: 'recent',
+  load: { column: 'day', bound: () => 0 },
+  indexes: [],
+};
+
+const view: ViewDefinition = { name: 'tally', version: 1, tables: [tallies, recent] };
+const nextVersion: ViewDefinition = { ...view, version: 2 };
+
+const row = (owner: string, day: number, count: number): Row => ({
+  owner,
+  day,
+  count,
+  note: null,
+});
+
+const at = (position: number) => ({ position, eventId: `event-${position}` });
+
+interface Written {
+  readonly from?: number;
+  readonly to: number;
+  readonly puts?: readonly Row[];
+  readonly removes?: readonly Row[];
+  readonly table?: TableDefinition;
+}
+
+const changes = (target: ViewGeneration, written: Written): ViewChanges => ({
+  target,
+  from: written.from ?? START,
+  to: at(written.to),
+  tables: [
+    {
+      table: written.table ?? tallies,
+      puts: written.puts ?? [],
+      removes: written.removes ?? [],
+    },
+  ],
+  quarantined: [],
+  released: [],
+});
+
+const keyOf = (owner: string, bound = 0) => ({ key: [owner], bound });
+
+/** What every `ViewStore` promises; runs over each implementation. Uses the port only. */
+export function viewStoreContract(name: string, makePlace: () => ViewPlace): void {
+  describe(`view store contract: ${name}`, () => {
+    let place: ViewPlace;
+    let store: ViewStore;
+
+    const live = async (wanted: ViewDefinition = view): Promise<ViewGeneration> => {
+      const target = await store.openLive(wanted);
+      if (target === null) throw new Error('the live generation is of another version');
+      return target;
+    };
+
+    const loaded = async (target: ViewGeneration, owner: string): Promise<readonly Row[]> => {
+      const [rows] = await store.load(target, [{ table: tallies, keys: [keyOf(owner)] }]);
+      return rows ?? [];
+    };
+
+    beforeEach(async () => {
+      place = makePlace();
+      store = await place.open();
+    });
+
+    afterEach(async () => {
+      await store.close();
+      await place.dispose();
+    });
+
+    test('a new view is live, empty and before the first event', async () => {
+      const target = await live();
+      expect(target).toMatchObject({ role: 'live', view: { name: 'tally', version: 1 } });
+      expect(await store.checkpoint(target)).toEqual({ position: START, eventId: null });
+      expect(await place.read('tallies')).toEqual([]);
+    });
+
+    test('rows and checkpoint are there after reopening', async () => {
+      const puts = [row('ada', 1, 3), row('ada', 2, 1), row('bob', 1, 2)];
+      await store.write([changes(await live(), { to: 5, puts })]);
+      await store.close();
+      store = await place.open();
+      const target = await live();
+      expect(await store.checkpoint(target)).toEqual(at(5));
+      expect(await loaded(target, 'ada')).toEqual([row('ada', 1, 3), row('ada', 2, 1)]);
+      expect(await place.read('tallies')).toHaveLength(3);
+    });
+
+    test('a row is overwritten by its primary key, and removed by it', async () => {
+      const target = await live();
+      await store.write([changes(target, { to: 1, puts: [row('ada', 1, 1), row('ada', 2, 1)] })]);
+      const second = { from: 1, to: 2, puts: [row('ada', 1, 7)], removes: [row('ada', 2, 0)] };
+      await store.write([changes(target, second)]);
+      expect(await loaded(target, 'ada')).toEqual([row('ada', 1, 7)]);
+    });
+
+    test('rows of many keys are loaded at once, only those behind the bound', async () => {
+      const target = await live();
+      const puts = [row('ada', 1, 1), row('ada', 5, 2), row('bob', 1, 3), row('bob', 9, 4)];
+      await store.write([changes(target, { to: 1, puts, table: recent })]);
+      const keys = [keyOf('ada', 1), keyOf('bob', 0), keyOf('nobody', 0)];
+      const [rows] = await store.load(target, [{ table: recent, keys }]);
+      expect(new Set(rows)).toEqual(
+        new Set([row('ada', 5, 2), row('bob', 1, 3), row('bob', 9, 4)]),
+      );
+    });
+
+    test('a batch that another projector was faster with leaves nothing', async () => {
+      const target = await live();
+      await store.write([changes(target, { to: 3, puts: [row('ada', 1, 1)] })]);
+      const late = changes(target, { to: 4, puts: [row('ada', 1, 99)] });
+      await expect(store.write([late])).rejects.toThrow(CheckpointMoved);
+      expect(await loaded(target, 'ada')).toEqual([row('ada', 1, 1)]);
+      expect(await store.checkpoint(target)).toEqual(at(3));
+    });
+
+    test('the batches of several views are written together or not at all', async () => {
+      const other = await live({ name: 'other', version: 1, tables: [{ ...recent, name: 'others' }] });
+      const target = await live();
+      const good = changes(target, { to: 1, puts: [row('ada', 1, 1)] });
+      const bad = { ...changes(other, { from: 7, to: 8 }), tables: [] };
+      await expect(store.write([good, bad])).rejects.toThrow(CheckpointMoved);
+      expect(await store.checkpoint(target)).toEqual({ position: START, eventId: null });
+      expect(await loaded(target, 'ada')).toEqual([]);
+    });
+
+    test('a stream that waits is remembered until it is released', async () => {
+      const target = await live();
+      const waits = {
+        streamId: 'case-1',
+        revision: 4,
+        position: 9,
+        eventId: 'event-9',
+        error: 'no such field',
+        attempts: 1,
+        parkedEvents: 1,
+      };
+      await store.write([{ ...changes(target, { to: 9 }), quarantined: [waits] }]);
+      const more = { ...waits, parkedEvents: 2 };
+      await store.write([{ ...changes(target, { from: 9, to: 10 }), quarantined: [more] }]);
+      expect(await store.quarantined(target)).toEqual([more]);
+      const release = changes(target, { from: 10, to: 10 });
+      await store.write([{ ...release, released: ['case-1'] }]);
+      expect(await store.quarantined(target)).toEqual([]);
+    });
+
+    describe('a generation built beside the live one', () => {
+      test('is not seen before the switch, and alone after it', async () => {
+        const old = await live();
+        await store.write([changes(old, { to: 1, puts: [row('ada', 1, 1)] })]);
+        const built = await store.openBeside(view);
+        await store.write([changes(built, { to: 1, puts: [row('ada', 1, 50)] })]);
+        expect(await place.read('tallies')).toEqual([row('ada', 1, 1)]);
+        await store.switchTo([built]);
+        expect(await place.read('tallies')).toEqual([row('ada', 1, 50)]);
+        expect(await live()).toMatchObject({ generation: built.generation, role: 'live' });
+        const late = changes(old, { from: 1, to: 2, puts: [row('ada', 1, 2)] });
+        await expect(store.write([late])).rejects.toThrow(CheckpointMoved);
+        await expect(loaded(old, 'ada')).rejects.toThrow(CheckpointMoved);
+        await expect(store.checkpoint(old)).rejects.toThrow(CheckpointMoved);
+      });
+
+      test('goes on where an earlier attempt has stopped', async () => {
+        await live();
+        const first = await store.openBeside(view);
+        await store.write([changes(first, { to: 6, puts: [row('ada', 1, 1)] })]);
+        await store.close();
+        store = await place.open();
+        const second = await store.openBeside(view);
+        expect(second.generation).toBe(first.generation);
+        expect(await store.checkpoint(second)).toEqual(at(6));
+      });
+
+      test('cannot take over while the live one is further', async () => {
+        const old = await live();
+        await store.write([changes(old, { to: 2, puts: [row('ada', 1, 1)] })]);
+        const built = await store.openBeside(view);
+        await store.write([changes(built, { to: 1 })]);
+        await expect(store.switchTo([built])).rejects.toThrow(CheckpointMoved);
+        expect(await place.read('tallies')).toEqual([row('ada', 1, 1)]);
+      });
+
+      test('brings a new version; the old one is read until then', async () => {
+        const old = await live();
+        await store.write([changes(old, { to: 2, puts: [row('ada', 1, 1)] })]);
+        expect(await store.openLive(nextVersion)).toBeNull();
+        const built = await store.openBeside(nextVersion);
+        expect(await place.read('tallies')).toEqual([row('ada', 1, 1)]);
+        await store.switchTo([built]);
+        expect(await place.read('tallies')).toEqual([]);
+        expect(await live(nextVersion)).toMatchObject({ generation: built.generation });
+      });
+    });
+  });
+}
