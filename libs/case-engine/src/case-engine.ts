@@ -16,7 +16,6 @@ import {
   CommandLoop,
   commandIdOf,
   derivedId,
-  eventIdOf,
   NO_STREAM,
   toInstant,
   type Actor,
@@ -104,7 +103,7 @@ export class CaseEngine {
     const { state, revision } = await this.case(caseId);
     if (revision === NO_STREAM) return null;
     const now = toInstant(this.#parts.clock.now());
-    const looking = { caseId, commandId: NO_COMMAND, state };
+    const looking = { caseId, state, eventIdAt: noEventIds };
     const command = { payload: {}, actor: engineActor };
     const due = nextDueFact(state, now, await this.#contextFor({ ...looking, command }));
     if (due === undefined) return null;
@@ -135,8 +134,8 @@ export class CaseEngine {
       ...happened,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
       command: (at) => ({ name, payload, actor, at, ...happened }),
-      context: (state) =>
-        this.#contextFor({ caseId, commandId, state, command: { payload, actor } }),
+      context: (state, eventIdAt) =>
+        this.#contextFor({ caseId, state, eventIdAt, command: { payload, actor } }),
       policyVersion: ({ policy }) => policy.policyVersion,
     });
   }
@@ -152,11 +151,11 @@ export class CaseEngine {
 
   async #contextFor(of: {
     readonly caseId: string;
-    readonly commandId: string;
     readonly state: CaseState;
+    readonly eventIdAt: (index: number) => string;
     readonly command: Pick<CaseCommand, 'payload' | 'actor'>;
   }): Promise<CaseContext> {
-    const { caseId, commandId, state, command } = of;
+    const { caseId, state, eventIdAt, command } = of;
     const organization = await this.organizations.find(organizationToLoad(command, state));
     const other = otherCaseToLoad(command);
     return {
@@ -165,7 +164,7 @@ export class CaseEngine {
       policy: await this.#policyOf(state, organization),
       tzVersion: this.#parts.tzVersion,
       otherCase: other === null ? null : await this.#otherCase(other),
-      eventIdAt: (index) => eventIdOf(commandId, index),
+      eventIdAt,
     };
   }
 
@@ -186,8 +185,8 @@ export class CaseEngine {
 /** Judges the opening of a case for an organization that nobody has registered: it is refused. */
 const DEFAULT_PACK = 'worldwide';
 
-/** For looking at what is due: nothing is written under it. */
-const NO_COMMAND = '00000000-0000-0000-0000-000000000000';
+/** For looking at what is due: nothing is written, so no event has an id. */
+const noEventIds = (index: number): string => `event-${index}`;
 
 const refused = (code: Parameters<typeof reject>[0]): CommandOutcome => ({
   kind: 'rejected',

@@ -8,7 +8,7 @@ import {
   type AppendResult,
   type EventStore,
 } from './event-store.ts';
-import { eventIdOf, fingerprintOf } from './identity.ts';
+import { eventIdsOf, fingerprintOf } from './identity.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { emptyStream, foldEvents, type CommandTrace, type LoadedStream } from './loaded-stream.ts';
 import { isRejection, Rejection } from './rejection.ts';
@@ -42,7 +42,8 @@ export interface CommandRequest<Command, State, Context> {
   command(at: Instant): Command;
   /** When it happened, where that is not `at`. */
   readonly occurredAt?: Instant;
-  context(state: State, at: Instant): Context | Promise<Context>;
+  /** All that the rules may know; `eventIdAt` tells the id that the n-th event will have. */
+  context(state: State, eventIdAt: (index: number) => string): Context | Promise<Context>;
   /** `pack@version` for the envelope, from what is known after loading. */
   policyVersion(context: Context): string | null;
 }
@@ -121,14 +122,15 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
     fingerprint: string,
   ): Promise<CommandOutcome | 'conflict'> {
     const at = this.#instantAfter(loaded.lastRecordedAt);
-    const context = await request.context(loaded.state, at);
+    const eventIdAt = eventIdsOf(request.commandId);
+    const context = await request.context(loaded.state, eventIdAt);
     const decided = this.#aggregate.decider.decide(request.command(at), loaded.state, context);
     if (isRejection(decided)) return { kind: 'rejected', rejection: decided };
     if (decided.length === 0) return nothingToDo(loaded, at);
 
     const policyVersion = request.policyVersion(context);
     const events = decided.map((event, index) =>
-      this.#newEvent(event, index, { request, fingerprint, policyVersion, at }),
+      this.#newEvent(event, { id: eventIdAt(index), request, fingerprint, policyVersion, at }),
     );
     return this.#append(request, loaded, events);
   }
@@ -180,8 +182,8 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
 
   #newEvent(
     event: Event,
-    index: number,
     by: {
+      readonly id: string;
       readonly request: CommandRequest<Command, State, Context>;
       readonly fingerprint: string;
       readonly policyVersion: string | null;
@@ -191,7 +193,7 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
     const { schemaVersion, data } = this.#aggregate.write(event);
     const { commandId, actor, correlationId, occurredAt } = by.request;
     return {
-      id: eventIdOf(commandId, index),
+      id: by.id,
       type: event.type,
       data,
       metadata: {

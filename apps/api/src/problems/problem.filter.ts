@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import {
   AppendOutcomeUnknown,
+  EventStoreBusy,
   EventStoreFull,
   EventStoreReadOnly,
   QueueFull,
@@ -64,7 +65,7 @@ function passingFault(error: unknown): ApiProblemCode | undefined {
   if (error instanceof EventStoreFull) return 'store-full';
   if (error instanceof EventStoreReadOnly) return 'store-read-only';
   if (error instanceof AppendOutcomeUnknown) return 'outcome-unknown';
-  if (error instanceof QueueFull) return 'too-busy';
+  if (error instanceof QueueFull || error instanceof EventStoreBusy) return 'too-busy';
   return undefined;
 }
 

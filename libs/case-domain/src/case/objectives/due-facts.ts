@@ -12,8 +12,6 @@ interface DueFact {
   readonly rank: (typeof TIE_ORDER)[number];
   /** When it happens, whenever it is noticed. */
   readonly occurredAt: Instant;
-  /** The first instant at which it can be noticed: a breach one millisecond after it was due. */
-  readonly noticeableAt: Instant;
   readonly event: CaseEvent;
 }
 
@@ -31,8 +29,8 @@ export function nextDueFact(
   context: CaseContext,
 ): CaseEvent | undefined {
   let next: DueFact | undefined;
-  for (const fact of dueFacts(state, context)) {
-    if (fact.noticeableAt <= until && (next === undefined || isBefore(fact, next))) next = fact;
+  for (const fact of dueFacts(state, until, context)) {
+    if (hasCome(fact, until) && (next === undefined || isBefore(fact, next))) next = fact;
   }
   return next?.event;
 }
@@ -53,6 +51,10 @@ export function nextDueAt(state: CaseState): Instant | null {
   return next;
 }
 
+/** A warning comes at its instant; at a due instant itself the promise still holds. */
+const hasCome = ({ rank, occurredAt }: DueFact, until: Instant): boolean =>
+  rank === 'breach' || rank === 'silence' ? occurredAt < until : occurredAt <= until;
+
 const isBefore = (a: DueFact, b: DueFact): boolean =>
   a.occurredAt === b.occurredAt
     ? TIE_ORDER.indexOf(a.rank) < TIE_ORDER.indexOf(b.rank)
@@ -60,13 +62,18 @@ const isBefore = (a: DueFact, b: DueFact): boolean =>
 
 const justAfter = (instant: Instant): Instant => toInstant(toEpochMs(instant) + 1);
 
-const dueFacts = (state: CaseState, context: CaseContext): readonly DueFact[] => [
-  ...state.objectives.flatMap((objective) =>
-    objective.state === 'running' ? clockFacts(objective, state, context) : [],
-  ),
+const dueFacts = (state: CaseState, until: Instant, context: CaseContext): readonly DueFact[] => [
+  ...state.objectives
+    .filter((objective) => mayBeDue(objective, until))
+    .flatMap((objective) => clockFacts(objective, state, context)),
   ...reviewFacts(state, context),
   ...closingFacts(state),
 ];
+
+/** Asked before every command, and almost always answered no. */
+const mayBeDue = ({ state, warnAt, dueAt }: Objective, until: Instant): boolean =>
+  state === 'running' &&
+  ((dueAt !== null && dueAt < until) || (warnAt !== null && warnAt <= until));
 
 function clockFacts(
   { objectiveId, requestId, warnAt, warnedAt, dueAt }: Objective,
@@ -84,20 +91,18 @@ function clockFacts(
   if (request !== undefined && request.silenceRecordedAt === null) {
     const { eventId: requestEventId, requestedAt } = request;
     const data = { requestId: request.requestId, requestEventId, requestedAt, dueAt };
-    const silence = fact('silence', dueAt, { type: 'CustomerSilenceRecorded', data });
-    facts.push({ ...silence, noticeableAt: justAfter(dueAt) });
+    facts.push(fact('silence', dueAt, { type: 'CustomerSilenceRecorded', data }));
   }
   const breach = fact('breach', dueAt, {
     type: 'SlaObjectiveBreached',
     data: { objectiveId, dueAt },
   });
-  return [...facts, { ...breach, noticeableAt: justAfter(dueAt) }];
+  return [...facts, breach];
 }
 
 const fact = (rank: DueFact['rank'], occurredAt: Instant, event: CaseEvent): DueFact => ({
   rank,
   occurredAt,
-  noticeableAt: occurredAt,
   event: { ...event, occurredAt },
 });
 

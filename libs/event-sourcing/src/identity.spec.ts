@@ -1,0 +1,27 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { v5 } from 'uuid';
+import { commandIdOf, derivedId, eventIdOf, eventIdsOf } from './identity.ts';
+
+describe('derived ids', () => {
+  test('are UUIDs of version 5, as the package uuid makes them', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.nat(1_000), (commandId, index) => {
+        expect(eventIdOf(commandId, index)).toBe(v5(String(index), commandId));
+      }),
+    );
+  });
+
+  test('are the same for the same parts, and differ where the parts are cut differently', () => {
+    expect(derivedId('ab', 'c')).toBe(derivedId('ab', 'c'));
+    expect(derivedId('ab', 'c')).not.toBe(derivedId('a', 'bc'));
+    expect(commandIdOf('case-1', 'key')).not.toBe(commandIdOf('case-2', 'key'));
+  });
+
+  test('of one command are remembered, in whatever order they are asked for', () => {
+    const idAt = eventIdsOf(derivedId('a command'));
+    expect([idAt(2), idAt(0), idAt(2)]).toEqual(
+      [2, 0, 2].map((n) => eventIdOf(derivedId('a command'), n)),
+    );
+  });
+});
