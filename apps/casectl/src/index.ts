@@ -1,1 +1,2 @@
-export {};
+export { runCasectl } from './casectl.ts';
+export type { Surroundings } from './surroundings.ts';

@@ -1,0 +1,51 @@
+import { SettingsRefused } from '@caseline/api/settings';
+import { PolicyNotPublished } from '@caseline/case-engine';
+import { EmbeddedStoreError } from '@caseline/event-store-embedded';
+import {
+  AppendOutcomeUnknown,
+  EventStoreFull,
+  EventStoreReadOnly,
+  UnreadableEvent,
+} from '@caseline/event-sourcing';
+import { CommanderError } from 'commander';
+import { badInput, Failure } from './failure.ts';
+
+/** Every error that a verb may end with, as a failure; what is not foreseen is a bug. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommanderError) return badInput('wrong-usage', detail);
+  if (error instanceof SettingsRefused) return badInput(error.code, detail);
+  if (error instanceof PolicyNotPublished) return badInput('policy-not-published', detail);
+  const storeCode = codeOfStoreError(error);
+  if (storeCode !== undefined) return new Failure('store', storeCode, { detail });
+  const system = systemErrorOf(error);
+  if (system !== undefined) return badInput(system, detail);
+  return new Failure('bug', 'bug', { detail });
+}
+
+function codeOfStoreError(error: unknown): string | undefined {
+  if (error instanceof EmbeddedStoreError) return error.code;
+  if (error instanceof EventStoreFull) return 'event-store-full';
+  if (error instanceof EventStoreReadOnly) return 'event-store-read-only';
+  if (error instanceof AppendOutcomeUnknown) return 'append-outcome-unknown';
+  if (error instanceof UnreadableEvent) return 'unreadable-event';
+  return undefined;
+}
+
+/** Stable codes for what the operating system says about files. */
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'file-not-found',
+  EACCES: 'file-not-permitted',
+  EPERM: 'file-not-permitted',
+  EISDIR: 'file-is-a-folder',
+  ENOTDIR: 'folder-is-a-file',
+  EEXIST: 'file-exists',
+  EROFS: 'file-not-permitted',
+  ENOSPC: 'no-room-on-device',
+};
+
+function systemErrorOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return systemErrors[String(error.code)];
+}

@@ -1,0 +1,23 @@
+import { backUpLog, eventLogFile } from '@caseline/event-store-embedded';
+import { folderOf } from '../data-folder.ts';
+import { withProgress } from '../progress.ts';
+import type { Verb } from '../verb.ts';
+
+/** Copies the log to one file, also while a server writes; the copy is verified first. */
+export const backup: Verb = {
+  usage: 'backup <file>',
+  summary: 'copy the log to a file, online, and verify the copy',
+  needsData: true,
+  declare: () => undefined,
+  async run(run, given) {
+    const source = eventLogFile(folderOf(run, given));
+    const file = given.argument(0);
+    const copied = await withProgress(run.surroundings.stderr, 'verifying', (progress) =>
+      backUpLog(source, file, ({ verified, total }) => progress.show(verified, total)),
+    );
+    const { events, streams, head } = copied;
+    await run.result({ file, events, streams, head }, [
+      `${file} holds ${events} events of ${streams} streams, verified`,
+    ]);
+  },
+};

@@ -1,0 +1,16 @@
+import { printableSettings } from '@caseline/api/settings';
+import { settingsOf } from '../data-folder.ts';
+import type { Verb } from '../verb.ts';
+
+/** What is in force, defaults included. */
+export const config: Verb = {
+  usage: 'config',
+  summary: 'print the settings in force, secrets masked',
+  needsData: true,
+  declare: () => undefined,
+  async run(run, given) {
+    const settings = printableSettings(settingsOf(run, given));
+    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+    await run.result(settings, lines);
+  },
+};
