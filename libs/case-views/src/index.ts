@@ -5,6 +5,7 @@ export * from './case-queries.ts';
 export { historyTable } from './history/history-row.ts';
 export type { HistoryRow } from './history/history-row.ts';
 export { historySentence } from './history/history-sentence.ts';
+export { queueProjection } from './queue/queue-projection.ts';
 export * from './instants.ts';
 export { readClocks } from './queue/open-clocks.ts';
 export { caseValidityTable, casesTable } from './queue/case-row.ts';
