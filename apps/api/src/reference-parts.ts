@@ -44,7 +44,8 @@ export const referenceProviders = (sources: HealthSources): readonly Provider[] 
   {
     provide: Metrics,
     inject: [CaseEngine],
-    useFactory: (engine: CaseEngine) => new Metrics({ ...sourcesOf(sources), loads: () => engine.loads }),
+    useFactory: (engine: CaseEngine) =>
+      new Metrics({ ...sourcesOf(sources), loads: () => engine.loads }),
   },
 ];
 

@@ -20,7 +20,7 @@ export function commandVariants(definitions: readonly CaseCommandDefinition[]): 
       value: name,
       summary,
       operationId: name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) + 'Case',
-      body: backdatable ? schema.and(z.object({ occurredAt })) : schema,
+      body: backdatable ? schema.and(z.strictObject({ occurredAt })) : schema,
       example,
       roles: roles.filter((role) => role !== 'engine'),
       allowedIn: eventType === null ? [] : [...(allowedIn.get(eventType) ?? [])],

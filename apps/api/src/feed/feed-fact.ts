@@ -1,5 +1,9 @@
 import { caseEvents } from '@caseline/case-domain';
-import { UnreadableEvent, type EventDefinition, type RecordedEvent } from '@caseline/event-sourcing';
+import {
+  UnreadableEvent,
+  type EventDefinition,
+  type RecordedEvent,
+} from '@caseline/event-sourcing';
 import { z } from 'zod';
 
 /** Streams of cases; the rest of the log is no news of a case. */

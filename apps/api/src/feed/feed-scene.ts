@@ -111,7 +111,8 @@ export class FeedScene {
   async askWithoutReading(path: string, token: string): Promise<Socket> {
     const { hostname, port } = new URL(this.#url);
     const socket = connect(Number(port), hostname);
-    socket.write(`GET /v1/feed${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`);
+    const head = [`GET /v1/feed${path} HTTP/1.1`, 'host: x', `authorization: Bearer ${token}`];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
     await once(socket, 'readable');
     return socket;
   }

@@ -83,7 +83,8 @@ class Feed {
   }
 
   async textOf(message: SubscriptionMessage): Promise<string> {
-    const text = message.kind === 'events' ? await this.#facts(message.events) : this.#news(message);
+    const text =
+      message.kind === 'events' ? await this.#facts(message.events) : this.#news(message);
     if (text !== '') this.#quietTicks = 0;
     return text;
   }

@@ -44,7 +44,8 @@ export class FeedController {
     });
     const { authorization } = headers;
     const stop = new AbortController();
-    const text = await this.feeds.listen({ principal, authorization, after: lastId ?? after }, stop);
+    const listener = { principal, authorization, after: lastId ?? after };
+    const text = await this.feeds.listen(listener, stop);
     // Set before the first byte: a client that is gone already closes the response as well.
     reply.raw.once('close', () => stop.abort());
     reply.raw.setTimeout(this.feeds.limits.stallMs, () => reply.raw.destroy());

@@ -16,8 +16,8 @@ const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.06, 0.1, 
 export type CommandEnd = 'accepted' | 'replayed' | 'rejected' | 'failed';
 
 /**
- * The figures of one server, in a registry of their own. No label holds an id, a name or a code that
- * a caller can choose, so their number is bounded.
+ * The figures of one server, in a registry of their own. No label holds an id, a name or a code
+ * that a caller can choose, so their number is bounded.
  */
 export class Metrics {
   readonly #registry = new Registry();

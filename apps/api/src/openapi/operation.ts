@@ -1,4 +1,5 @@
 import type { AccessRule } from '../access/allow.ts';
+import { present } from '../requests/paging.ts';
 import type { RouteDescription, RouteVariant } from './describe.ts';
 import { pathParameters } from './path-parameters.ts';
 import { codesOf, type ProblemResponses } from './problem-responses.ts';
@@ -30,53 +31,59 @@ export function operationsOf(route: Route, components: Components): readonly Pla
 
 type DescribedRoute = Route & { readonly description: RouteDescription };
 
+/** What a variant states of its own, or the route where it stands for itself. */
+type Told = Pick<RouteDescription, 'operationId' | 'summary' | 'body' | 'example'> &
+  Partial<Pick<RouteVariant, 'roles' | 'allowedIn'>>;
+
 function placed(
   route: DescribedRoute,
   variant: RouteVariant | undefined,
   components: Components,
 ): PlacedOperation {
   const { description, method, rule } = route;
-  const path =
-    variant === undefined
-      ? route.path
-      : route.path.replace(`{${variant.parameter}}`, variant.value);
-  const roles = variant?.roles ?? (rule?.kind === 'roles' ? rule.roles : undefined);
+  const told: Told = variant ?? description;
+  const path = pathOf(route, variant);
+  const { operationId, summary, allowedIn } = told;
+  const roles = told.roles ?? (rule?.kind === 'roles' ? rule.roles : undefined);
   const parameters = parametersOf(description, path, components.schemas);
-  const body = bodyOf(variant ?? description, components.schemas);
-  const answer = answerOf(description, components.schemas);
   const operation = {
-    operationId: variant?.operationId ?? description.operationId,
-    summary: variant?.summary ?? description.summary,
-    description: sentencesOf(rule, roles, variant?.allowedIn).join(' '),
+    operationId,
+    summary,
+    description: [whoSentence(rule, roles), whenSentence(allowedIn)].join(' ').trim(),
     tags: [description.tag],
     security: rule?.kind === 'public' ? [] : [{ bearer: [] }],
-    ...(roles === undefined ? {} : { 'x-roles': roles }),
-    ...(variant?.allowedIn === undefined ? {} : { 'x-allowed-in': variant.allowedIn }),
-    ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: body }),
-    responses: {
-      [description.answer.status]: answer,
-      ...(description.alsoStatus === undefined ? {} : { [description.alsoStatus]: answer }),
-      ...components.problems.responsesFor(codesOf(route)),
-    },
+    ...present({
+      'x-roles': roles,
+      'x-allowed-in': allowedIn,
+      parameters: parameters.length === 0 ? undefined : parameters,
+      requestBody: bodyOf(told, components.schemas),
+    }),
+    responses: responsesOf(route, components),
   };
   return { path, method, operation };
 }
 
-function sentencesOf(
-  rule: AccessRule | undefined,
-  roles: readonly string[] | undefined,
-  allowedIn: readonly string[] | undefined,
-): readonly string[] {
-  const who =
-    rule?.kind === 'public'
-      ? 'Needs no token.'
-      : roles === undefined
-        ? 'Needs any valid token.'
-        : `Roles: ${roles.join(', ')}.`;
-  if (allowedIn === undefined) return [who];
-  const states = allowedIn.length === 0 ? 'any state' : allowedIn.join(', ');
-  return [who, `Allowed in: ${states}.`];
+const pathOf = ({ path }: Route, variant: RouteVariant | undefined): string =>
+  variant === undefined ? path : path.replace(`{${variant.parameter}}`, variant.value);
+
+function responsesOf(route: DescribedRoute, { schemas, problems }: Components): JsonSchema {
+  const { description } = route;
+  const answer = answerOf(description, schemas);
+  return {
+    [description.answer.status]: answer,
+    ...(description.alsoStatus === undefined ? {} : { [description.alsoStatus]: answer }),
+    ...problems.responsesFor(codesOf(route)),
+  };
+}
+
+function whoSentence(rule: AccessRule | undefined, roles: readonly string[] | undefined): string {
+  if (rule?.kind === 'public') return 'Needs no token.';
+  return roles === undefined ? 'Needs any valid token.' : `Roles: ${roles.join(', ')}.`;
+}
+
+function whenSentence(allowedIn: readonly string[] | undefined): string {
+  if (allowedIn === undefined) return '';
+  return `Allowed in: ${allowedIn.length === 0 ? 'any state' : allowedIn.join(', ')}.`;
 }
 
 function parametersOf(

@@ -5,7 +5,6 @@ export const pathParameters: Readonly<Record<string, z.ZodType>> = {
   caseId: z.uuid(),
   organizationId: z.uuid(),
   objectiveId: z.string().describe('such as first-response-1, unique within the case'),
-  agreementId: z.string().max(100),
   id: z.string().describe('id of a policy pack'),
   version: z.int().min(1).describe('version of the policy pack'),
   code: z.string().describe('code of a problem'),

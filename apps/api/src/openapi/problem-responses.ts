@@ -1,3 +1,4 @@
+import type { AccessRule } from '../access/allow.ts';
 import { problemCatalogue, rejectionCodes } from '../problems/problem-catalogue.ts';
 import { problemType } from '../problems/problem.ts';
 import type { RouteDescription } from './describe.ts';
@@ -12,6 +13,12 @@ const headerCodes = {
   'If-Match': ['invalid-if-match', 'stale-revision'],
   'Last-Event-ID': ['invalid-request'],
 } as const satisfies Record<NonNullable<RouteDescription['headers']>[number], readonly string[]>;
+
+const accessCodes = {
+  public: [],
+  authenticated: ['unauthenticated'],
+  roles: ['unauthenticated', 'role-missing'],
+} as const satisfies Record<AccessRule['kind'], readonly string[]>;
 
 /** What writing to the log can meet beside the rules. */
 const writingCodes = [
@@ -30,23 +37,30 @@ const bodyCodes = [
 ];
 
 /** Every code that a route can answer, in the order of the alphabet. */
-export function codesOf({ method, path, rule, description }: Route): readonly string[] {
-  if (description === undefined) return [];
-  const headers = description.headers ?? [];
-  const hasBody = description.body !== undefined || description.variants !== undefined;
+export function codesOf(route: Route): readonly string[] {
+  const { headers = [], problems = [] } = route.description ?? {};
   const codes = [
     'internal-error',
-    ...(rule?.kind === 'public' ? [] : ['unauthenticated']),
-    ...(rule?.kind === 'roles' ? ['role-missing'] : []),
-    ...(path.includes('{caseId}') || path.includes('{organizationId}') ? ['not-found'] : []),
-    ...(path.includes('{') || description.query !== undefined ? ['invalid-request'] : []),
-    ...(hasBody ? bodyCodes : []),
-    ...(method === 'get' ? [] : writingCodes),
+    ...accessCodes[route.rule?.kind ?? 'roles'],
+    ...requestCodes(route),
+    ...(route.method === 'get' ? [] : writingCodes),
     ...headers.flatMap((header) => headerCodes[header]),
     ...(headers.includes('Idempotency-Key') ? rejectionCodes : []),
-    ...(description.problems ?? []),
+    ...problems,
   ];
   return [...new Set(codes)].sort((a, b) => a.localeCompare(b));
+}
+
+/** What the path, the query and the body of a route can be refused with. */
+function requestCodes({ path, description }: Route): readonly string[] {
+  const isParsed = path.includes('{') || description?.query !== undefined;
+  const hasBody = description?.body !== undefined || description?.variants !== undefined;
+  const namesOwned = /\{(caseId|organizationId)\}/.test(path);
+  return [
+    ...(isParsed ? ['invalid-request'] : []),
+    ...(hasBody ? bodyCodes : []),
+    ...(namesOwned ? ['not-found'] : []),
+  ];
 }
 
 /** A problem as every refusal has it. */
@@ -108,8 +122,9 @@ export class ProblemResponses {
     const key = `${status} ${codes.join(' ')}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const alike = Object.keys(this.#responses).filter((name) => name.startsWith(`Problem${status}`));
-    const name = alike.length === 0 ? `Problem${status}` : `Problem${status}-${alike.length + 1}`;
+    const first = `Problem${status}`;
+    const alike = Object.keys(this.#responses).filter((each) => each.startsWith(first));
+    const name = alike.length === 0 ? first : `${first}-${alike.length + 1}`;
     this.#names.set(key, name);
     this.#responses[name] = responseOf(status, codes);
     for (const code of codes) this.#codes.add(code);

@@ -42,12 +42,11 @@ export class SchemaComponents {
   }
 }
 
-/** The schema with references into the document and without `allOf` of closed objects. */
-function adapted(schema: Readonly<Record<string, unknown>>): JsonSchema {
-  const entries = Object.entries(schema).map(([key, value]) => [key, adaptedValue(key, value)]);
-  const copy: Record<string, unknown> = Object.fromEntries(entries);
-  return Array.isArray(copy['allOf']) ? joined(copy, copy['allOf']) : copy;
-}
+/** The schema with references into the document. */
+const adapted = (schema: Readonly<Record<string, unknown>>): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, adaptedValue(key, value)]),
+  );
 
 function adaptedValue(key: string, value: unknown): unknown {
   if (key === '$ref' && typeof value === 'string') return value.replace('#/$defs/', COMPONENTS);
@@ -56,26 +55,4 @@ function adaptedValue(key: string, value: unknown): unknown {
 }
 
 const isSchema = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/**
- * Objects that hold together become one: two closed objects in an `allOf` would each forbid the
- * members of the other.
- */
-function joined(schema: JsonSchema, parts: readonly unknown[]): JsonSchema {
-  const objects = parts.filter(isSchema).filter(({ type }) => type === 'object');
-  if (objects.length !== parts.length) return schema;
-  const { allOf: _, ...rest } = schema;
-  const required = objects.flatMap((object) => listOf(object['required']));
-  return {
-    ...rest,
-    type: 'object',
-    properties: Object.assign({}, ...objects.map(({ properties }) => properties)) as JsonSchema,
-    ...(required.length === 0 ? {} : { required }),
-    ...(objects.some((object) => object['additionalProperties'] === false)
-      ? { additionalProperties: false }
-      : {}),
-  };
-}
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  typeof value === 'object' && value !== null;

@@ -22,10 +22,13 @@ export function channelsOf(pack: CompiledPack, country: string | null): Channels
       numbers: numbers.map((number) => ({ ...number })),
     })),
     nonAdministrators: { explanation, pointers: pointers.map((pointer) => ({ ...pointer })) },
-    referrals: Object.entries(content.declineReasons).map(([reason, told]) => ({ reason, ...told })),
+    referrals: referralsOf(pack),
     privacyNotice: content.privacyNotice === undefined ? null : { ...content.privacyNotice },
   };
 }
+
+const referralsOf = ({ content }: CompiledPack): ChannelsAnswer['referrals'] =>
+  Object.entries(content.declineReasons).map(([reason, told]) => ({ reason, ...told }));
 
 /** The numbers for a country; for an unknown one the path that the directory has for all others. */
 function phoneOf(pack: CompiledPack, country: string | null): ChannelsAnswer['phone'] {

@@ -10,7 +10,13 @@ import { Describe } from '../openapi/describe.ts';
 import { problem } from '../problems/problem.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { packFromText } from './pack-text.ts';
-import { policyAnswer, policyItem, policyList, publication, publicationAnswer } from './policy-answers.ts';
+import {
+  policyAnswer,
+  policyItem,
+  policyList,
+  publication,
+  publicationAnswer,
+} from './policy-answers.ts';
 
 const version = z.coerce.number().int().min(1);
 
@@ -86,7 +92,7 @@ async function published(looking: Promise<CompiledPack>): Promise<CompiledPack> 
   try {
     return await looking;
   } catch (error) {
-    if (error instanceof PolicyNotPublished) throw problem('not-found', `There is ${error.message}.`);
-    throw error;
+    if (!(error instanceof PolicyNotPublished)) throw error;
+    throw problem('not-found', `${error.message}.`);
   }
 }
