@@ -1,15 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  developmentKey,
-  readSettings,
-  signToken,
-  startServer,
-  type RunningServer,
-  type TokenRole,
-} from '@caseline/api';
-import type { TestClock } from './engine-world.ts';
+import { readSettings, startServer, type RunningServer, type TokenRole } from '@caseline/api';
+import { developmentKeyPem, signedToken, usualClaims } from './bearer-tokens.ts';
+import { TestClock } from './engine-world.ts';
 
 /** What an HTTP request answered. */
 export interface Answer {
@@ -26,63 +20,72 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Monday, 2 March 2026, 10:00 in Beijing: within all opening hours. */
+const USUAL_START = '2026-03-02T02:00:00.000Z';
+/** How long a token of a test is good for, by the clock of the test; in seconds. */
+const TOKEN_LIFETIME_S = 20 * 365 * 86_400;
+
+interface Options {
+  readonly clock?: TestClock;
+  readonly folder?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** A real server on a free port and a data folder of its own, for tests over HTTP. */
 export class ApiWorld {
-  readonly server: RunningServer;
+  readonly clock: TestClock;
   readonly folder: string;
+  readonly #settings: Readonly<Record<string, string>>;
+  #server: RunningServer;
 
-  private constructor(server: RunningServer, folder: string) {
-    this.server = server;
+  private constructor(server: RunningServer, { clock, folder, settings }: Required<Options>) {
+    this.#server = server;
+    this.clock = clock;
     this.folder = folder;
+    this.#settings = settings;
   }
 
-  /** Starts a server; `clock` is the one that the engine and its timekeeper go by. */
-  static async start(
-    options: {
-      readonly clock?: TestClock;
-      readonly folder?: string;
-      readonly settings?: Readonly<Record<string, string>>;
-    } = {},
-  ): Promise<ApiWorld> {
-    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'caseline-test-'));
-    const environment = { PORT: '0', CASELINE_DATA: folder, CASELINE_LOG: 'silent' };
-    const settings = readSettings({ ...environment, ...options.settings });
-    const clock = options.clock === undefined ? {} : { clock: options.clock };
-    return new ApiWorld(await startServer(settings, clock), folder);
+  /** Starts a server; engine, tokens and timekeeper go by the clock, which stands still. */
+  static async start({
+    clock = new TestClock(USUAL_START),
+    folder = mkdtempSync(join(tmpdir(), 'caseline-test-')),
+    settings = {},
+  }: Options = {}): Promise<ApiWorld> {
+    const options = { clock, folder, settings };
+    return new ApiWorld(await serve(options), options);
+  }
+
+  get server(): RunningServer {
+    return this.#server;
   }
 
   /** A signed token of this server's own key. */
-  async token(
+  token(
     roles: readonly TokenRole[],
     more: { readonly subject?: string; readonly organizationId?: string } = {},
-  ): Promise<string> {
-    const { subject = `${roles.join('-') || 'nobody'}@test`, ...rest } = more;
-    const key = await developmentKey(this.folder);
-    const meant = { issuer: 'caseline-development', audience: 'caseline' };
-    return signToken(key, { subject, roles, ...rest, ...meant });
+  ): string {
+    const { subject = `${roles.join('-') || 'employee'}@test`, organizationId } = more;
+    const now = Math.floor(this.clock.now() / 1_000);
+    return signedToken(developmentKeyPem(this.folder).privatePem, {
+      ...usualClaims,
+      sub: subject,
+      roles,
+      ...(organizationId === undefined ? {} : { organization: organizationId }),
+      iat: now,
+      exp: now + TOKEN_LIFETIME_S,
+    });
   }
 
   get(path: string, ask: Ask = {}): Promise<Answer> {
-    return this.#send('GET', path, ask);
+    return this.send('GET', path, ask);
   }
 
   post(path: string, ask: Ask = {}): Promise<Answer> {
-    return this.#send('POST', path, ask);
+    return this.send('POST', path, ask);
   }
 
-  /** Ends the server and keeps its data, for a restart. */
-  async stop(): Promise<void> {
-    await this.server.close();
-  }
-
-  /** Ends the server and removes its data. */
-  async end(): Promise<void> {
-    await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  async #send(method: string, path: string, ask: Ask): Promise<Answer> {
-    const response = await fetch(new URL(path, this.server.url), {
+  async send(method: string, path: string, ask: Ask = {}): Promise<Answer> {
+    const response = await fetch(new URL(path, this.#server.url), {
       method,
       headers: {
         ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
@@ -96,6 +99,27 @@ export class ApiWorld {
     const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : { text };
     return { status: response.status, headers: response.headers, body };
   }
+
+  /** Ends the server and starts another one on the same data. */
+  async restart(): Promise<void> {
+    await this.#server.close();
+    this.#server = await serve({
+      clock: this.clock,
+      folder: this.folder,
+      settings: this.#settings,
+    });
+  }
+
+  /** Ends the server and removes its data. */
+  async end(): Promise<void> {
+    await this.#server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function serve({ clock, folder, settings }: Required<Options>): Promise<RunningServer> {
+  const environment = { PORT: '0', CASELINE_DATA: folder, CASELINE_LOG: 'silent' };
+  return startServer(readSettings({ ...environment, ...settings }), { clock });
 }
 
 /** A string is sent as it is, so that a test can send what is no JSON. */
