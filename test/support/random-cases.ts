@@ -24,7 +24,8 @@ import { seededRandom, type SeededRandom } from './seeded-random.ts';
 /** Between the judging of a command and its recording. */
 const RECORDING_TAKES_MS = 3;
 const MAX_WAIT_MINUTES = 3_000;
-const MAX_LATE_MINUTES = 600;
+/** Enough to reach back behind several other events. */
+const MAX_LATE_MINUTES = 12_000;
 
 interface Life {
   readonly caseId: string;
@@ -83,7 +84,8 @@ function nextCommand(state: CaseState, at: string, random: SeededRandom): CaseCo
     .flatMap((role) => availableCommands(state, role))
     // A call logged late can fall between a merge and its undoing, where the chart takes none.
     .filter((name) => name !== 'merge' && (mayEnd || !ends.includes(name)));
-  const name = names.length === 0 ? 'note' : random.pick(names);
+  const callsLate = random.below(3) === 0 && names.includes('log-call');
+  const name = names.length === 0 ? 'note' : callsLate ? 'log-call' : random.pick(names);
   const late = random.below(MAX_LATE_MINUTES) * 60_000;
   const happened = name === 'log-call' ? { occurredAt: toInstant(toEpochMs(at) - late) } : {};
   return { name, payload: payloadOf(name, random), actor: actorOf(name), at, ...happened };
