@@ -85,7 +85,7 @@ function layerFault(
   }
   const target = all.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
   if (target === undefined || target === own) return undefined;
-  if (specifier !== target.name) return `${specifier} reaches into ${target.folder}`;
+  if (!target.entries.includes(specifier)) return `${specifier} reaches into ${target.folder}`;
   const below = rules.layers[own.layer] ?? [];
   if (below.includes(target.layer)) return undefined;
   return `${own.layer} must not import ${target.layer} (${specifier})`;

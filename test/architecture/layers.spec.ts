@@ -102,6 +102,7 @@ describe('Exports', () => {
   test('that nobody uses are found', () => {
     const workspace = (folder: string): Workspace => ({
       folder, name: `@caseline/${folder}`, layer: 'kernel', dependencies: [],
+      entries: [`@caseline/${folder}`],
     });
     const declarations = [
       'export const used = 1;',

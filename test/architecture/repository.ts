@@ -12,6 +12,8 @@ export type Workspace = {
   readonly name: string;
   readonly layer: string;
   readonly dependencies: readonly string[];
+  /** What others may import: its name, and its name with each subpath that it offers. */
+  readonly entries: readonly string[];
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,6 +41,7 @@ export type Package = {
   readonly devDependencies?: Versions;
   readonly optionalDependencies?: Versions;
   readonly overrides?: Versions;
+  readonly exports?: Readonly<Record<string, unknown>>;
   readonly nx?: { readonly tags: readonly string[] };
 };
 
@@ -86,13 +89,14 @@ export function packages(): ReadonlyMap<string, Package> {
 
 /** Every workspace with its layer tag; a workspace without one is an error. */
 export function workspaces(): readonly Workspace[] {
-  return [...packages()].flatMap(([path, { name, nx, dependencies }]) => {
+  return [...packages()].flatMap(([path, { name, nx, dependencies, exports }]) => {
     if (path === 'package.json') return [];
     const tag = nx?.tags.find((candidate) => candidate.startsWith('layer:'));
     if (tag === undefined) throw new Error(`${path} has no layer tag`);
     const folder = path.slice(0, -'/package.json'.length);
     const layer = tag.slice('layer:'.length);
-    return [{ folder, name, layer, dependencies: Object.keys(dependencies ?? {}) }];
+    const entries = Object.keys(exports ?? {}).map((subpath) => `${name}${subpath.slice(1)}`);
+    return [{ folder, name, layer, dependencies: Object.keys(dependencies ?? {}), entries }];
   });
 }
 

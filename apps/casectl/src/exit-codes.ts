@@ -11,7 +11,7 @@ export const exitCodes = {
 export type Exit = keyof typeof exitCodes;
 
 /** The table as lines of `--help`. */
-export const exitCodeHelp = (): string =>
-  ['Exit codes:', ...Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`)].join(
-    '\n',
-  );
+export const exitCodeHelp = (): string => {
+  const lines = Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`);
+  return ['Exit codes:', ...lines].join('\n');
+};

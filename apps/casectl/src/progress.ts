@@ -11,7 +11,7 @@ export class Progress {
 
   constructor(stream: Writable, what: string) {
     this.#bar = new cliProgress.SingleBar({
-      stream: stream as NodeJS.WritableStream,
+      stream,
       format: `${what} [{bar}] {percentage}% {value}/{total} {eta_formatted}`,
       noTTYOutput: true,
       notTTYSchedule: LINE_EVERY_MS,

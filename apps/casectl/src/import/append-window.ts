@@ -2,7 +2,7 @@ import { MAX_APPEND_BYTES, type EventStore, type NewEvent } from '@caseline/even
 import type { CasePart, PlannedEvent } from './case-part.ts';
 
 /** Cases on their way to the store: enough for a full group commit while the next is decided. */
-const MAX_IN_FLIGHT = 512;
+const MAX_IN_FLIGHT = 128;
 /** An append stays well below what every store takes in one piece. */
 const APPEND_BYTES = MAX_APPEND_BYTES / 2;
 

@@ -1,21 +1,10 @@
-import {
-  caseDecider,
-  nextDueAt,
-  type CaseContext,
-  type OrganizationState,
-} from '@caseline/case-domain';
-import {
-  commandIdOf,
-  eventIdsOf,
-  isRejection,
-  toInstant,
-  type Actor,
-  type Instant,
-} from '@caseline/event-sourcing';
+import { nextDueAt, type OrganizationState } from '@caseline/case-domain';
+import { commandIdOf, type Actor, type Instant } from '@caseline/event-sourcing';
 import type { CompiledPack } from '@caseline/support-policy';
 import type { Alternative, EventRule, EventStep } from '../mapping/event-rules.ts';
 import type { Columns, Template } from '../mapping/template.ts';
-import { emptyPart, withDecided, type CasePart, type PlannedEvent } from './case-part.ts';
+import { CaseDraft, otherCaseOf } from './case-draft.ts';
+import { emptyPart, type CasePart, type PlannedEvent } from './case-part.ts';
 import { importScopeOf, MAX_STEPS, stepCommandId } from './imported-ids.ts';
 import type { OrderedEvent } from './ordered-events.ts';
 import type { EventOutcome, Refusal } from './outcome.ts';
@@ -38,23 +27,6 @@ export interface PlanSettings {
   /** The organization of an event; undefined where the mapping has none for it. */
   organizationOf(columns: Columns): OrganizationState | undefined;
   organizationById(id: string): OrganizationState | undefined;
-}
-
-/** A command on its way to a decision: which one, what it says, for which event of the log. */
-interface StepGiven {
-  readonly name: string;
-  readonly payload: Payload;
-  readonly commandId: string;
-  readonly event: OrderedEvent;
-  readonly actor: Actor;
-  readonly organization: OrganizationState | null;
-  readonly otherCase: CaseContext['otherCase'];
-}
-
-/** The parts of a case as an alternative has them so far, and what it adds. */
-interface Draft {
-  parts: readonly CasePart[];
-  planned: PlannedEvent[];
 }
 
 const ENGINE: Actor = { id: 'caseline', role: 'engine' };
@@ -138,7 +110,12 @@ export class CasePlanner {
   }
 
   #current(): CasePart {
-    return lastOf(this.#parts);
+    return this.#draft().last;
+  }
+
+  #draft(): CaseDraft {
+    const { policy, tzVersion } = this.#settings;
+    return new CaseDraft(this.#parts, { policy, tzVersion, correlationId: this.#scope });
   }
 
   #emptyPart(part: number): CasePart {
@@ -164,12 +141,12 @@ export class CasePlanner {
     const dueAt = nextDueAt(part.state);
     if (dueAt === null || dueAt > due.at) return;
     const { organizationId } = part.state;
-    const draft: Draft = { parts: this.#parts, planned: [] };
-    const refusal = this.#decide(draft, part, {
+    const draft = this.#draft();
+    const refusal = draft.give(part, {
       name: 'record-due-facts',
       payload: {},
       commandId: commandIdOf(this.#scope, due.key),
-      event: { ...NO_EVENT, at: due.at, index: due.index },
+      event: { at: due.at, index: due.index, fingerprint: '' },
       actor: ENGINE,
       organization: this.#organizationById(organizationId),
       otherCase: null,
@@ -179,7 +156,7 @@ export class CasePlanner {
   }
 
   #attempt(alternative: Alternative, event: OrderedEvent, columns: Columns): Refusal | undefined {
-    const draft: Draft = { parts: this.#parts, planned: [] };
+    const draft = this.#draft();
     for (const [number, step] of alternative.steps.entries()) {
       const refusal = this.#take(draft, { step, number, event, columns });
       if (refusal !== undefined) return refusal;
@@ -189,13 +166,13 @@ export class CasePlanner {
     return undefined;
   }
 
-  #accept({ parts, planned }: Draft): void {
+  #accept({ parts, planned }: CaseDraft): void {
     this.#parts = parts;
     this.#planned.push(...planned);
   }
 
   #take(
-    draft: Draft,
+    draft: CaseDraft,
     given: {
       readonly step: EventStep;
       readonly number: number;
@@ -204,14 +181,14 @@ export class CasePlanner {
     },
   ): Refusal | undefined {
     const { step, number, event, columns } = given;
-    const before = lastOf(draft.parts);
+    const before = draft.last;
     if (step.isFollowUp && !ENDED.includes(before.state.lifecycle.status)) return NOT_ENDED;
     const part = step.isFollowUp ? this.#emptyPart(before.part + 1) : before;
     const organization = this.#organizationFor(part, before, columns);
     if (organization === undefined) return NO_ORGANIZATION;
     const payload = payloadOf(step, columns, this.#opening(step, { part, before, organization }));
     if (isRefusal(payload)) return payload;
-    const refusal = this.#decide(draft, part, {
+    const refusal = draft.give(part, {
       ...{ name: step.name, payload, event, organization },
       commandId: stepCommandId(this.#scope, event.index, number),
       actor: this.#actorFor(step, columns, organization),
@@ -223,7 +200,7 @@ export class CasePlanner {
 
   /** The case that has ended names the one that goes on from it. */
   #linkBack(
-    draft: Draft,
+    draft: CaseDraft,
     before: CasePart,
     by: {
       readonly event: OrderedEvent;
@@ -231,8 +208,8 @@ export class CasePlanner {
       readonly columns: Columns;
     },
   ): Refusal | undefined {
-    const follower = lastOf(draft.parts);
-    return this.#decide(draft, before, {
+    const follower = draft.last;
+    return draft.give(before, {
       name: 'link',
       payload: { relation: 'followed-by', otherCaseId: follower.caseId },
       commandId: stepCommandId(this.#scope, by.event.index, LINK_STEP),
@@ -241,29 +218,6 @@ export class CasePlanner {
       organization: by.organization,
       otherCase: otherCaseOf(follower),
     });
-  }
-
-  #decide(draft: Draft, part: CasePart, given: StepGiven): Refusal | undefined {
-    const { policy, tzVersion } = this.#settings;
-    const { name, payload, commandId, event, actor, organization, otherCase } = given;
-    const { lastOccurredAt } = part.state;
-    // A case that went on here while its log grew cannot go back behind what it has recorded.
-    const at = lastOccurredAt !== null && lastOccurredAt > event.at ? lastOccurredAt : event.at;
-    const eventIdAt = eventIdsOf(commandId);
-    const decided = caseDecider.decide({ name, payload, actor, at }, part.state, {
-      ...{ caseId: part.caseId, policy, organization, tzVersion, otherCase, eventIdAt },
-    });
-    if (isRejection(decided)) return { code: decided.code, detail: decided.detail };
-    const after = withDecided(part, decided, {
-      ...{ commandId, eventIdAt, actor, at, index: event.index },
-      fingerprint: event.fingerprint,
-      correlationId: this.#scope,
-      policyVersion: policy.policyVersion,
-    });
-    draft.planned.push(...after.planned);
-    const others = draft.parts.filter((each) => each.part !== part.part);
-    draft.parts = [...others, after.part].toSorted((a, b) => a.part - b.part);
-    return undefined;
   }
 
   #organizationFor(
@@ -291,22 +245,3 @@ export class CasePlanner {
     return { id, role: 'administrator', ...organization };
   }
 }
-
-function otherCaseOf({ caseId, state }: CasePart): CaseContext['otherCase'] {
-  const { organizationId, lifecycle } = state;
-  if (organizationId === null || lifecycle.status === 'new') return null;
-  return { caseId, organizationId, status: lifecycle.status };
-}
-
-function lastOf(parts: readonly CasePart[]): CasePart {
-  const last = parts.at(-1);
-  if (last === undefined) throw new TypeError('a case has at least one part');
-  return last;
-}
-
-const NO_EVENT: OrderedEvent = {
-  index: 0,
-  at: toInstant(0),
-  event: { line: 0, columns: new Map() },
-  fingerprint: '',
-};

@@ -1,5 +1,5 @@
 import { tzVersion } from '@caseline/business-calendar';
-import { OrganizationDesk, PolicyShelf } from '@caseline/case-engine';
+import { OrganizationDesk, type PolicyShelf } from '@caseline/case-engine';
 import { toInstant, type Clock, type EventStore } from '@caseline/event-sourcing';
 import type { CompiledPack } from '@caseline/support-policy';
 import type { LogCase, LogEvent } from '../log/log-case.ts';
@@ -54,8 +54,9 @@ export class ImportStopped extends Error {
 }
 
 /**
- * Imports a log: each case is decided in memory at the instants at which it happened and appended in
- * one piece. What is there from an earlier run stays and is not repeated. Throws `ImportStopped`.
+ * Imports a log: each case is decided in memory at the instants at which it happened and appended
+ * in one piece. What is there from an earlier run stays and is not repeated. Throws
+ * `ImportStopped`.
  */
 export async function importLog(order: ImportOrder): Promise<ImportReport> {
   const run = new ImportRun(order);

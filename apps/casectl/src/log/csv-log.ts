@@ -24,8 +24,8 @@ export interface CsvShape {
 }
 
 /**
- * Reads the cases of a CSV log, first line the names of the columns. The whole log is checked before
- * the first case is answered. Throws `LogFault`.
+ * Reads the cases of a CSV log, first line the names of the columns. The whole log is checked
+ * before the first case is answered. Throws `LogFault`.
  */
 export async function* readCsvCases(
   text: AsyncIterable<string>,
@@ -33,7 +33,7 @@ export async function* readCsvCases(
 ): AsyncIterable<LogCase> {
   const folder = await mkdtemp(join(tmpdir(), 'caseline-import-'));
   try {
-    const parts = await sortIntoParts(rowsOf(text, shape), { folder, shape });
+    const parts = await sortIntoParts(rowsOf(text, shape), folder);
     for (const part of parts) yield* casesOf(part);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -85,7 +85,7 @@ function faultOf(error: CsvError): LogFault {
 
 async function sortIntoParts(
   rows: AsyncIterable<Row>,
-  { folder }: { readonly folder: string; readonly shape: CsvShape },
+  folder: string,
 ): Promise<readonly string[]> {
   const waiting = new Map<string, string[]>();
   const parts = new Set<string>();

@@ -30,6 +30,6 @@ export class LogFault extends Error {
 export const tooManyEvents = (reference: string, line: number): LogFault =>
   new LogFault(
     'log-malformed',
-    `case ${reference} has more than ${MAX_EVENTS_PER_CASE} events; does the mapping name the case?`,
+    `case ${reference} has over ${MAX_EVENTS_PER_CASE} events; does the mapping name the case?`,
     line,
   );

@@ -9,9 +9,11 @@ export interface TimeShape {
   readonly zone: string;
 }
 
-const DAY_NAMES = [1, 2, 3, 4, 5, 6, 7];
-const ISO_PARTS =
-  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?(Z|[+-]\d\d:?\d\d)?$/;
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
+const DATE = String.raw`(\d{4})[-/](\d\d)[-/](\d\d)`;
+const TIME = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?`;
+const OFFSET = String.raw`(Z|[+-]\d\d:?\d\d)`;
+const ISO_PARTS = new RegExp(`^${DATE}(?:[T ]${TIME})? ?${OFFSET}?$`);
 
 const fields = {
   YYYY: '(?<year>\\d{4})',
@@ -32,7 +34,7 @@ export const isTimeFormat = (format: string): boolean =>
 export function instantReader(shape: TimeShape): (text: string) => number | undefined {
   const { clock } = compileBusinessHours({
     zone: shape.zone,
-    weekly: DAY_NAMES.map((day) => [day, '00:00', '24:00'] as [number, string, string]),
+    weekly: WEEKDAYS.map((day) => [day, '00:00', '24:00'] as [number, string, string]),
     holidays: [],
     openings: [],
   });

@@ -1,9 +1,9 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { LogFault, MAX_EVENTS_PER_CASE, tooManyEvents } from './log-case.ts';
-import type { LogCase, LogEvent } from './log-case.ts';
+import type { LogCase } from './log-case.ts';
 
 /** Elements of XES that state one attribute; lists and containers are not columns. */
-const ATTRIBUTES: ReadonlySet<string> = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
+const ATTRIBUTES = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
 
 /** An attribute of the trace as a column of its events: `case:concept:name`. */
 const TRACE_PREFIX = 'case:';
@@ -37,7 +37,7 @@ class XesReader {
   readonly #path: string[] = [];
   #cases: LogCase[] = [];
   #trace = new Map<string, string>();
-  #events: LogEvent[] = [];
+  #events: { readonly line: number; readonly columns: Map<string, string> }[] = [];
   #event = new Map<string, string>();
   #eventLine = 0;
   #isEnding = false;
@@ -113,9 +113,7 @@ class XesReader {
     const reference = this.#trace.get(this.#caseColumn)?.trim() ?? '';
     if (reference === '') this.#fail(`a trace without ${this.#caseColumn}`);
     for (const { columns } of this.#events) {
-      // The columns were made here and nobody else has them yet.
-      const own = columns as Map<string, string>;
-      for (const [key, value] of this.#trace) own.set(`${TRACE_PREFIX}${key}`, value);
+      for (const [key, value] of this.#trace) columns.set(`${TRACE_PREFIX}${key}`, value);
     }
     this.#cases.push({ reference, events: this.#events });
   }

@@ -63,19 +63,20 @@ const alternative = z.union([
 ]);
 
 const when = z.record(column, oneOrMore(z.string()));
+const ruleName = z.string().min(1).max(100).optional();
 const rule = z.union([
-  z.strictObject({ name: z.string().min(1).max(100).optional(), when, do: z.array(alternative).min(1) }),
-  z.strictObject({ name: z.string().min(1).max(100).optional(), when, ignore: z.string().min(1) }),
+  z.strictObject({ name: ruleName, when, do: z.array(alternative).min(1) }),
+  z.strictObject({ name: ruleName, when, ignore: z.string().min(1) }),
 ]);
 
-const instantText = z
-  .union([z.string(), z.date().transform((date) => date.toISOString())])
-  .transform((text, context) => {
-    const epochMs = parseInstant(text);
-    if (epochMs !== undefined) return toInstant(epochMs);
-    context.addIssue({ code: 'custom', message: 'an ISO 8601 instant such as 2010-01-01T00:00:00Z' });
-    return z.NEVER;
-  });
+const timeFormat = z.string().refine(isTimeFormat, 'iso, or a pattern with YYYY, MM and DD');
+const instantText = z.string().transform((text, context) => {
+  const epochMs = parseInstant(text);
+  if (epochMs !== undefined) return toInstant(epochMs);
+  const message = 'an ISO 8601 instant such as 2010-01-01T00:00:00Z';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 const profile = {
   name: line,
   domains: tenantDomains,
@@ -108,7 +109,7 @@ export const mappingSchema = z.strictObject({
   case: column,
   time: z.strictObject({
     column,
-    format: z.string().refine(isTimeFormat, 'iso, or a pattern with YYYY, MM and DD').default('iso'),
+    format: timeFormat.default('iso'),
     zone: calendarSchema.shape.zone.default('UTC'),
   }),
   csv: z.strictObject({ delimiter: z.string().min(1).max(3) }).default({ delimiter: ',' }),

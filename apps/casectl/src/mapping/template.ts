@@ -22,9 +22,9 @@ const PLACEHOLDER = /\{([^{}]+)\}/g;
 const ONLY_PLACEHOLDER = /^\{([^{}]+)\}$/;
 
 /**
- * Compiles a value of a mapping. A text may hold `{column}`; one that is nothing else gives null where
- * the column is empty. `{ from, values, otherwise }` chooses by the value of a column. The filled
- * template throws `NoValue` where a choice has no entry.
+ * Compiles a value of a mapping. A text may hold `{column}`; one that is nothing else gives null
+ * where the column is empty. `{ from, values, otherwise }` chooses by the value of a column. The
+ * filled template throws `NoValue` where a choice has no entry.
  */
 export function compileTemplate(value: PlainValue): Template {
   if (typeof value === 'string') return textTemplate(value);

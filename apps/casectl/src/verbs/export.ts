@@ -105,5 +105,6 @@ const line = (event: RecordedEvent): string => `${JSON.stringify(event)}\n`;
 function isWanted({ type, metadata }: RecordedEvent, { types, since, until }: Wanted): boolean {
   const { recordedAt } = metadata;
   if (types.length > 0 && !types.includes(type)) return false;
-  return (since === undefined || recordedAt >= since) && (until === undefined || recordedAt < until);
+  if (since !== undefined && recordedAt < since) return false;
+  return until === undefined || recordedAt < until;
 }

@@ -92,7 +92,8 @@ async function withRefusedFile<Result>(
 function stopped(run: Run, error: unknown): never {
   if (!(error instanceof ImportStopped)) throw error;
   const { cause, report } = error;
-  const failure = cause instanceof LogFault ? badInput(cause.code, cause.message) : asFailure(cause);
+  const failure =
+    cause instanceof LogFault ? badInput(cause.code, cause.message) : asFailure(cause);
   run.say(`stopped; before that: ${summaryOf(report)}`);
   throw new Failure(failure.exit, failure.code, {
     detail: failure.message,

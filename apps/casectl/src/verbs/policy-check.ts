@@ -25,5 +25,7 @@ export const policyCheck: Verb = {
 };
 
 /** A fault of a YAML file as one line: file, line, path, reason. */
-export const faultLine = ({ file, line, path, reason }: PackFault): string =>
-  [line === undefined ? file : `${file}:${line}`, ...(path === '' ? [] : [path]), reason].join(': ');
+export function faultLine({ file, line, path, reason }: PackFault): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  return [place, ...(path === '' ? [] : [path]), reason].join(': ');
+}
