@@ -5,8 +5,8 @@ import type { ProjectionSettings } from './projection-targets.ts';
 import { checkAgainstLog, leastPosition, targetOf } from './projection-targets.ts';
 import { CheckpointMoved } from './view-store.ts';
 
-/** The most events in one transaction of a build, where nobody waits for a single one. */
-const MAX_REBUILD_BATCH = 5_000;
+/** The most events in one transaction of a build; a store reads up to 4,096 at a time. */
+const MAX_REBUILD_BATCH = 4_000;
 
 /** How often a build may find that the live view has moved on before it gives up. */
 const MAX_ROUNDS = 100;
