@@ -8,6 +8,7 @@ export type ChildAnswer<Result> = { readonly report: Result } | { readonly error
 /** A module of the bench in a process of its own, spoken to by messages. */
 export class ChildModule {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
 
   /** `module` is the URL of a compiled module. Its standard output goes to our standard error. */
   constructor(module: URL, args: readonly string[] = []) {
@@ -15,6 +16,11 @@ export class ChildModule {
       stdio: ['ignore', 2, 2, 'ipc'],
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
+    this.#ended = once(this.#child, 'exit').then(([code, signal]) => {
+      throw new Error(`the child ended with ${String(code ?? signal)}`);
+    });
+    // Its end is only a fault while somebody waits for an answer.
+    this.#ended.catch(() => undefined);
   }
 
   get pid(): number {
@@ -32,12 +38,8 @@ export class ChildModule {
 
   /** Waits for the next message; throws when the child says an error or ends. */
   async answer<Result>(): Promise<Result> {
-    const ended = once(this.#child, 'exit').then(([code, signal]) => {
-      throw new Error(`the child ended with ${String(code ?? signal)}`);
-    });
-    const [message] = (await Promise.race([once(this.#child, 'message'), ended])) as [
-      ChildAnswer<Result>,
-    ];
+    const answered = once(this.#child, 'message') as Promise<[ChildAnswer<Result>]>;
+    const [message] = await Promise.race([answered, this.#ended]);
     if ('error' in message) throw new Error(message.error);
     return message.report;
   }

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Options of Node itself, such as `--import=…`. */
   readonly nodeOptions?: readonly string[];
+  /** Kills it (SIGKILL) when it aborts, also before it listens. */
+  readonly signal?: AbortSignal;
 }
 
 /** A server that listens. */
@@ -92,6 +94,7 @@ export async function startCaseline(options: ServerOptions): Promise<CaselineSer
     code: code as number | null,
     signal: signal as string | null,
   }));
+  options.signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const said = await untilListening(child, ended, () => errors);

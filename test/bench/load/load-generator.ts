@@ -7,7 +7,7 @@ import { HttpConnection } from '../../support/http-connection.ts';
 import type { HttpAnswer, HttpRequest } from '../../support/http-connection.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { quantile } from '../figure.ts';
-import { openBody, scriptedCommand } from './load-plan.ts';
+import { openBody, scriptedCommand } from '../../support/case-script.ts';
 import type { LoadPlan, LoadReport } from './load-plan.ts';
 
 /** What differs from target to target is the case's next step; a target is told by its port. */
@@ -82,7 +82,7 @@ function openings(run: Run): NextRequest {
     left -= 1;
     const headers = headersFor(tokens.administrator);
     return {
-      request: { method: 'POST', path: '/v1/cases', headers, body: openBody(left) },
+      request: { method: 'POST', path: '/v1/cases', headers, body: openBody(`${left}`) },
       done: (answer) => {
         run.caseIds.push((JSON.parse(answer.body) as { caseId: string }).caseId);
         run.position = Math.max(run.position, positionIn(answer));
@@ -115,7 +115,7 @@ function commands(run: Run): NextRequest {
       steps.set(caseId, step + 1);
       run.position = Math.max(run.position, positionIn(answer));
     };
-    return { request: { ...request, body: body(step) }, done };
+    return { request: { ...request, body: body(`${step}`) }, done };
   };
 }
 
