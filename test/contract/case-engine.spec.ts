@@ -6,6 +6,7 @@ import {
   type CommandOutcome,
   type EventStore,
 } from '@caseline/event-sourcing';
+import { SHIPPED_PACK_IDS } from '@caseline/support-policy';
 import { asking, engineWorld, openingOf } from '../support/engine-world.ts';
 
 type World = Awaited<ReturnType<typeof engineWorld>>;
@@ -144,6 +145,19 @@ describe('case engine', () => {
     expect((await world.engine.case(two.caseId)).state.links).toEqual([
       { relation: 'merged-from', otherCaseId: one.caseId },
     ]);
+  });
+
+  test('a pack published by an earlier process is known after a restart', async () => {
+    const world = await engineWorld();
+    const other = sameLog(world);
+    expect(other.policies.all()).toEqual([]);
+    await other.policies.load();
+    expect(
+      other.policies
+        .newest()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...SHIPPED_PACK_IDS].sort());
   });
 
   test('what falls due is recorded once, at the instant it was due', async () => {

@@ -52,6 +52,7 @@ export async function startServer(
       tzVersion: tzVersion(),
       recentCases: settings.CASELINE_RECENT_CASES,
     });
+    await engine.policies.load();
     await publishPacks(engine, settings.CASELINE_PACKS);
     const access = usesDevelopmentKey(settings) ? await developmentAccess(engine, settings) : null;
     const views = await openViews({ folder: settings.CASELINE_DATA, logger });

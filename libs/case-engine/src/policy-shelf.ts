@@ -15,6 +15,7 @@ import {
   policyStreamId,
   type PolicyPack,
 } from '@caseline/support-policy';
+import { PolicyDirectory } from './policy-directory.ts';
 
 /** Published versions read at a time. */
 const PAGE = 100;
@@ -39,14 +40,21 @@ export interface PackVersion {
 export class PolicyShelf {
   readonly #store: EventStore;
   readonly #loop;
+  readonly #directory: PolicyDirectory;
   readonly #packs = new Map<string, Map<number, CompiledPack>>();
 
   constructor(at: { readonly store: EventStore; readonly clock: Clock }) {
     this.#store = at.store;
+    this.#directory = new PolicyDirectory(at);
     this.#loop = new CommandLoop(
       { decider: policyDecider, read: readPolicyEvent, write: writePolicyEvent },
       { ...at, recentStreams: RECENT_PACKS },
     );
+  }
+
+  /** Brings every published pack into memory, those too that only an earlier process knew. */
+  async load(): Promise<void> {
+    for (const id of await this.#directory.packIds()) await this.#read(id);
   }
 
   /** Publishes a pack version; the same again does nothing, other content is refused. */
@@ -65,7 +73,10 @@ export class PolicyShelf {
       context: () => undefined,
       policyVersion: () => pack.policyVersion,
     });
-    if (outcome.kind === 'accepted') await this.#read(pack.id);
+    if (outcome.kind === 'accepted') {
+      await this.#directory.list(pack.id, by);
+      await this.#read(pack.id);
+    }
     return outcome;
   }
 

@@ -1,6 +1,5 @@
 import { rejectionCatalogue } from '@caseline/case-domain';
 import type { CommandOutcome, Rejection } from '@caseline/event-sourcing';
-import { POLICY_REJECTIONS } from '@caseline/support-policy';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { apiProblems } from '../problems/api-problems.ts';
@@ -28,12 +27,13 @@ export function answerOf(outcome: CommandOutcome, reply: FastifyReply): CommandA
   return { revision, position, recordedAt, events: [...events] };
 }
 
-/** Every code a command can be refused with, whichever catalogue it stands in. */
+/** Every code a command can be refused with; the API has better words for some of its own. */
 const entries: Readonly<Record<string, { readonly status: number; readonly title: string }>> = {
   ...Object.fromEntries(
-    [...Object.entries(rejectionCatalogue), ...Object.entries(POLICY_REJECTIONS)].map(
-      ([code, { status, sentence }]) => [code, { status, title: sentence }],
-    ),
+    Object.entries(rejectionCatalogue).map(([code, { status, sentence }]) => [
+      code,
+      { status, title: sentence },
+    ]),
   ),
   ...apiProblems,
 };
