@@ -128,6 +128,6 @@ function earlierOutcome(
   if (importedFingerprint !== event.fingerprint) {
     return { kind: 'refused', rule, status: 'imported', refusal: CHANGED_SINCE };
   }
-  const isFollowUp = decided.kind === 'applied' && decided.isFollowUp;
-  return { kind: 'applied', rule: rule ?? 'imported before', isNew: false, isFollowUp };
+  const as = decided.kind === 'applied' ? decided.as : 'imported before';
+  return { kind: 'applied', rule: rule ?? 'imported before', isNew: false, as };
 }

@@ -72,8 +72,7 @@ export class CasePlanner {
       if (!alternative.fits(this.#current().state.lifecycle)) continue;
       const refusal = this.#attempt(alternative, event, columns);
       if (refusal === undefined) {
-        const isFollowUp = alternative.steps.some((step) => step.isFollowUp);
-        return { kind: 'applied', rule: rule.name, isNew: true, isFollowUp };
+        return { kind: 'applied', rule: rule.name, isNew: true, as: alternative.name };
       }
       first ??= refusal;
     }

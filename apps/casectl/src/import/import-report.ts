@@ -10,6 +10,13 @@ export interface RefusedGroup {
   readonly example: { readonly case: string; readonly line: number; readonly detail: string };
 }
 
+/** Applied events of one rule, and the steps that they became. */
+export interface AppliedGroup {
+  readonly rule: string;
+  readonly as: string;
+  readonly count: number;
+}
+
 /** Events that a rule leaves out, and why. */
 export interface IgnoredGroup {
   readonly rule: string;
@@ -25,6 +32,7 @@ export interface ImportReport {
   readonly appliedBefore: number;
   readonly refused: number;
   readonly ignored: number;
+  readonly appliedAs: readonly AppliedGroup[];
   readonly refusedBecause: readonly RefusedGroup[];
   readonly ignoredBecause: readonly IgnoredGroup[];
   /** Cases that were opened, those that follow an ended one among them. */
@@ -42,6 +50,7 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 /** Counts what becomes of every event of a log. */
 export class ImportTally {
   readonly #refused = new Map<string, Mutable<RefusedGroup>>();
+  readonly #appliedAs = new Map<string, Mutable<AppliedGroup>>();
   readonly #ignored = new Map<string, Mutable<IgnoredGroup>>();
   #cases = 0;
   #events = 0;
@@ -63,6 +72,7 @@ export class ImportTally {
       case 'applied':
         this.#applied += 1;
         if (!outcome.isNew) this.#appliedBefore += 1;
+        this.#addApplied(outcome);
         return;
       case 'ignored':
         this.#addIgnored(outcome);
@@ -73,8 +83,9 @@ export class ImportTally {
   }
 
   report(): ImportReport {
-    const refusedBecause = [...this.#refused.values()].toSorted((a, b) => b.count - a.count);
-    const ignoredBecause = [...this.#ignored.values()].toSorted((a, b) => b.count - a.count);
+    const appliedAs = byCount(this.#appliedAs);
+    const refusedBecause = byCount(this.#refused);
+    const ignoredBecause = byCount(this.#ignored);
     const { openedCases, followUps, continuedCases, organizations, appendedEvents } = this;
     return {
       log: { cases: this.#cases, events: this.#events },
@@ -82,9 +93,16 @@ export class ImportTally {
       appliedBefore: this.#appliedBefore,
       refused: sumOf(refusedBecause),
       ignored: sumOf(ignoredBecause),
-      ...{ refusedBecause, ignoredBecause },
+      ...{ appliedAs, refusedBecause, ignoredBecause },
       ...{ openedCases, followUps, continuedCases, organizations, appendedEvents },
     };
+  }
+
+  #addApplied({ rule, as }: Extract<EventOutcome, { kind: 'applied' }>): void {
+    const key = JSON.stringify([rule, as]);
+    const group = this.#appliedAs.get(key);
+    if (group === undefined) this.#appliedAs.set(key, { rule, as, count: 1 });
+    else group.count += 1;
   }
 
   #addIgnored({ rule, reason }: Extract<EventOutcome, { kind: 'ignored' }>): void {
@@ -106,6 +124,10 @@ export class ImportTally {
   }
 }
 
+const byCount = <Group extends { readonly count: number }>(
+  groups: ReadonlyMap<string, Group>,
+): readonly Group[] => [...groups.values()].toSorted((a, b) => b.count - a.count);
+
 const sumOf = (groups: readonly { readonly count: number }[]): number =>
   groups.reduce((sum, { count }) => sum + count, 0);
 
@@ -121,6 +143,9 @@ export function reportLines(report: ImportReport): readonly string[] {
     `cases     ${report.openedCases} opened, ${report.followUps} of them to follow an ended one; ` +
       `${report.continuedCases} went on`,
     `appended  ${report.appendedEvents} events; ${report.organizations} organizations were made`,
+    ...report.appliedAs.map(
+      ({ rule, as, count }) => `  applied ${String(count).padStart(7)}  ${rule}: ${as}`,
+    ),
     ...report.refusedBecause.map(
       ({ code, rule, status, count, example }) =>
         `  refused ${String(count).padStart(7)}  ${code}  ${rule ?? '-'}  in ${status}  ` +

@@ -11,7 +11,8 @@ export type EventOutcome =
       readonly rule: string;
       /** False when an earlier run had imported it. */
       readonly isNew: boolean;
-      readonly isFollowUp: boolean;
+      /** The steps that it became: `triage, assign`. */
+      readonly as: string;
     }
   | {
       readonly kind: 'refused';

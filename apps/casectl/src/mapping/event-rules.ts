@@ -14,6 +14,8 @@ export interface EventStep {
 
 /** Steps that stand for an event together, where the case is as they ask. */
 export interface Alternative {
+  /** The steps by name: `triage, assign`. */
+  readonly name: string;
   fits(state: LifecycleState): boolean;
   readonly steps: readonly EventStep[];
 }
@@ -57,7 +59,7 @@ type RuleAlternative = Extract<MappingRule, { readonly do: unknown }>['do'][numb
 
 function alternativeOf(stated: RuleAlternative, mapping: Mapping): Alternative {
   if (!isConditional(stated)) {
-    return { fits: () => true, steps: stepsOf(stated, mapping) };
+    return { ...stepsOf(stated, mapping), fits: () => true };
   }
   const statuses = stated.status === undefined ? undefined : listOf(stated.status);
   const severities = stated.severity === undefined ? undefined : listOf(stated.severity);
@@ -66,7 +68,7 @@ function alternativeOf(stated: RuleAlternative, mapping: Mapping): Alternative {
       (statuses === undefined || statuses.some((one) => one === status)) &&
       (stated.turn === undefined || stated.turn === turn) &&
       (severities === undefined || severities.some((one) => one === severity)),
-    steps: stepsOf(stated.do, mapping),
+    ...stepsOf(stated.do, mapping),
   };
 }
 
@@ -76,11 +78,16 @@ type Conditional = Extract<RuleAlternative, { readonly do: unknown }>;
 const isConditional = (stated: RuleAlternative): stated is Conditional =>
   typeof stated === 'object' && !Array.isArray(stated) && 'do' in stated;
 
-const stepsOf = (stated: MappingStep | readonly MappingStep[], mapping: Mapping) =>
-  listOf(stated).map((step) => {
-    const { name, payload } = statedStep(step, mapping);
-    return stepOf(name, payload);
-  });
+function stepsOf(
+  stated: MappingStep | readonly MappingStep[],
+  mapping: Mapping,
+): Pick<Alternative, 'name' | 'steps'> {
+  const steps = listOf(stated).map((step) => statedStep(step, mapping));
+  return {
+    name: steps.map(({ name }) => name).join(', '),
+    steps: steps.map(({ name, payload }) => stepOf(name, payload)),
+  };
+}
 
 /** The name of a step and what its command says: its own payload, else the mapping's. */
 export function statedStep(

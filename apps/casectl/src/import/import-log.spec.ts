@@ -1,0 +1,389 @@
+/** Logs become cases: at the instants at which it happened, once, and nothing dropped in silence. */
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { nextDueAt } from '@caseline/case-domain';
+import { replayCase } from '@caseline/case-engine';
+import { START, type EventStore } from '@caseline/event-sourcing';
+import { IN_MEMORY, openEmbeddedEventStore } from '@caseline/event-store-embedded';
+import { ImportStopped } from './import-log.ts';
+import type { ImportReport } from './import-report.ts';
+import {
+  asCsv,
+  asXes,
+  eventsOf,
+  IMPORTED_AT,
+  importBytes,
+  sampleCaseId,
+  sampleMapping,
+  told,
+  type SampleLog,
+} from './import-scene.ts';
+
+const openStore = (): Promise<EventStore> =>
+  openEmbeddedEventStore({
+    folder: IN_MEMORY,
+    clock: { now: () => Date.parse(IMPORTED_AT) },
+  });
+
+const idsIn = async (store: EventStore): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  const filter = { streamPrefixes: ['case-'] };
+  for await (const events of store.readAll({ after: START, filter })) {
+    ids.push(...events.map(({ id }) => id));
+  }
+  return ids.toSorted();
+};
+
+const accounted = ({ applied, refused, ignored }: ImportReport): number =>
+  applied + refused + ignored;
+
+const answered: SampleLog = {
+  'C-1': [
+    { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+    { does: 'tell', at: '2023-03-01T10:00:00+08:00' },
+    { does: 'ask', at: '2023-03-01T11:00:00+08:00' },
+    { does: 'answer', at: '2023-03-02T09:00:00+08:00' },
+    { does: 'solve', at: '2023-03-02T12:00:00+08:00' },
+    { does: 'close', at: '2023-03-03T09:00:00+08:00' },
+  ],
+};
+
+describe('A log that is imported', () => {
+  test('is told as it happened, with warnings and breaches in their place', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes({
+      'C-1': [
+        { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+        { does: 'solve', at: '2023-03-05T09:00:00+08:00' },
+      ],
+    }));
+
+    // Severity B: 900 minutes of 09:00 to 24:00, so due at the end of the first of March.
+    expect(told(await eventsOf(store, 'C-1'))).toEqual([
+      '2023-03-01T01:00:00.000Z CaseOpened',
+      '2023-03-01T01:00:00.000Z SlaObjectiveStarted',
+      '2023-03-01T01:00:00.000Z CaseTriaged',
+      '2023-03-01T01:00:00.000Z CaseAssigned',
+      '2023-03-01T12:15:00.000Z SlaObjectiveWarned',
+      '2023-03-01T16:00:00.000Z SlaObjectiveBreached',
+      '2023-03-05T01:00:00.000Z FirstResponseSent',
+      '2023-03-05T01:00:00.000Z SlaObjectiveFulfilledLate',
+      '2023-03-05T01:00:00.000Z SlaObjectiveStarted',
+      '2023-03-05T01:00:00.000Z CaseResolved',
+      '2023-03-05T01:00:00.000Z SlaObjectiveMet',
+      '2023-03-12T01:00:00.000Z CaseClosed',
+    ]);
+  });
+
+  test('is recorded at the import, by those who did it, under the version that judged', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes(answered));
+    const [opened] = await eventsOf(store, 'C-1');
+    expect(opened).toMatchObject({
+      data: { source: { system: 'sample', reference: 'C-1' }, severity: 'B' },
+      metadata: {
+        actor: { id: 'Ann', role: 'agent' },
+        recordedAt: IMPORTED_AT,
+        policyVersion: 'china-21vianet@1',
+      },
+    });
+  });
+
+  test('leaves nothing for the timekeeper in cases that are closed', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes({
+      ...answered,
+      'C-2': [
+        { does: 'start', at: '2023-05-01T09:00:00+08:00' },
+        { does: 'ask', at: '2023-05-01T10:00:00+08:00' },
+        { does: 'solve', at: '2023-05-09T10:00:00+08:00' },
+      ],
+    }));
+    for (const reference of ['C-1', 'C-2']) {
+      const { state } = await replayCase(store, sampleCaseId(reference));
+      expect(state.lifecycle.status).toBe('closed');
+      expect(nextDueAt(state)).toBeNull();
+    }
+  });
+
+  test('records what is due of an open case up to the import, and nothing later', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes({
+      'C-1': [{ does: 'start', at: '2023-12-31T09:00:00+08:00', impact: 'Low' }],
+      'C-2': [{ does: 'start', at: '2023-12-31T09:00:00+08:00', impact: 'High' }],
+    }));
+    expect((await eventsOf(store, 'C-1')).map(({ type }) => type)).not.toContain(
+      'SlaObjectiveWarned',
+    );
+    expect(told(await eventsOf(store, 'C-2')).slice(-2)).toEqual([
+      '2023-12-31T01:45:00.000Z SlaObjectiveWarned',
+      '2023-12-31T02:00:00.000Z SlaObjectiveBreached',
+    ]);
+  });
+
+  test('gives severity A only where an agreement was signed (V22)', async () => {
+    const store = await openStore();
+    const at = '2023-03-01T09:00:00+08:00';
+    await importBytes(store, asXes({
+      'C-1': [{ does: 'start', at, impact: 'High' }],
+      'C-2': [{ does: 'start', at, impact: 'High', company: 'Fabrikam' }],
+    }));
+    const severities = await Promise.all(
+      ['C-1', 'C-2'].map(async (reference) => {
+        const { state } = await replayCase(store, sampleCaseId(reference));
+        return [state.severity, state.entitlement?.agreementId];
+      }),
+    );
+    expect(severities).toEqual([['A', 'AOS-1'], ['B', undefined]]);
+  });
+
+  test('is the same from XES, from CSV with cases among each other, and from a packed file', async () => {
+    const events = answered['C-1'] ?? [];
+    const log = { ...answered, 'C-2': events, 'C-3': events.slice(0, 3) };
+    const found: (readonly string[])[] = [];
+    for (const bytes of [asXes(log), asCsv(log), gzipSync(asXes(log)), gzipSync(asCsv(log))]) {
+      const store = await openStore();
+      const report = await importBytes(store, bytes);
+      expect(report).toMatchObject({ log: { cases: 3, events: 15 }, applied: 15, openedCases: 3 });
+      found.push(await idsIn(store));
+    }
+    for (const ids of found) expect(ids).toEqual(found[0]);
+  });
+
+  test('is put in the order of its instants; those of one instant stay as they stand', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes({
+      'C-1': [
+        { does: 'jot', at: '2023-03-01T10:00:00+08:00', who: 'Zoe' },
+        { does: 'jot', at: '2023-03-01T10:00:00+08:00', who: 'Abe' },
+        { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+      ],
+    }));
+    const notes = (await eventsOf(store, 'C-1')).filter(({ type }) => type === 'NoteAdded');
+    expect(notes.map(({ metadata }) => metadata.actor.id)).toEqual(['Zoe', 'Abe']);
+  });
+});
+
+describe('An import accounts for every event', () => {
+  const strange: SampleLog = {
+    'C-1': [
+      { does: 'jot', at: '2023-03-01T08:00:00+08:00' },
+      { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+      { does: 'ping', at: '2023-03-01T09:30:00+08:00' },
+      { does: 'dance', at: '2023-03-01T09:40:00+08:00' },
+      { does: 'answer', at: '2023-03-01T09:50:00+08:00' },
+      { does: 'start', at: '2023-03-01T10:00:00+08:00' },
+      { does: 'jot', at: 'yesterday' },
+      { does: 'jot', at: '' },
+      { does: 'close', at: '2023-03-01T10:10:00+08:00' },
+      { does: 'close', at: '2023-03-01T10:10:00+08:00' },
+    ],
+    'C-2': [{ does: 'start', at: '2023-03-01T09:00:00+08:00', company: 'Unheard Of' }],
+    'C-3': [{ does: 'start', at: '2023-03-01T09:00:00+08:00', impact: 'Colossal' }],
+    'C-4': [{ does: 'start', at: '2023-03-01T09:00:00+08:00', team: 'x'.repeat(101) }],
+  };
+
+  test('with the reason, the rule and the state of each that is refused', async () => {
+    const report = await importBytes(await openStore(), asXes(strange));
+    const reasons = report.refusedEvents.map(
+      (refused) => `${refused.case} ${refused.code} ${refused.rule} ${refused.status}`,
+    );
+    expect(reasons).toEqual([
+      'C-1 instant-invalid null -',
+      'C-1 instant-missing null -',
+      'C-1 event-repeated null -',
+      'C-1 case-unknown jot new',
+      'C-1 no-rule null triaged',
+      'C-1 no-alternative answer triaged',
+      'C-1 changes-nothing start triaged',
+      'C-1 not-allowed-in-status close triaged',
+      'C-2 organization-not-mapped start new',
+      'C-3 mapping-has-no-value start new',
+      'C-4 payload-invalid start new',
+    ]);
+  });
+
+  test('and the numbers agree', async () => {
+    const report = await importBytes(await openStore(), asXes(strange));
+    expect(report.log).toEqual({ cases: 4, events: 13 });
+    expect(accounted(report)).toBe(13);
+    expect(report).toMatchObject({ applied: 1, refused: 11, ignored: 1, openedCases: 1 });
+    expect(report.ignoredBecause).toEqual([
+      { rule: 'noise', reason: 'machines talk to each other', count: 1 },
+    ]);
+    expect(report.appliedAs).toEqual([{ rule: 'start', as: 'open, triage, assign', count: 1 }]);
+    expect(report.refusedBecause.reduce((sum, { count }) => sum + count, 0)).toBe(11);
+  });
+
+  test('also of a case that the log has twice', async () => {
+    const store = await openStore();
+    const once = asXes(answered);
+    const twice = once.replace('</log>', once.slice(once.indexOf('<trace>')));
+    const report = await importBytes(store, twice);
+    expect(report).toMatchObject({ log: { cases: 2, events: 12 }, applied: 6, refused: 6 });
+    expect(report.refusedBecause).toMatchObject([{ code: 'case-repeated', count: 6 }]);
+  });
+});
+
+describe('A case that goes on after it was closed', () => {
+  const log: SampleLog = {
+    'C-1': [
+      ...(answered['C-1'] ?? []),
+      { does: 'start', at: '2023-06-01T09:00:00+08:00', who: 'Bob' },
+      { does: 'solve', at: '2023-06-01T10:00:00+08:00' },
+      { does: 'close', at: '2023-06-02T10:00:00+08:00' },
+      { does: 'start', at: '2023-07-01T09:00:00+08:00' },
+    ],
+  };
+
+  test('becomes a case that follows it, and both know it', async () => {
+    const store = await openStore();
+    const report = await importBytes(store, asXes(log));
+    expect(report).toMatchObject({ applied: 10, openedCases: 3, followUps: 2 });
+
+    const parts = await Promise.all(
+      [1, 2, 3].map(async (part) => (await replayCase(store, sampleCaseId('C-1', part))).state),
+    );
+    expect(parts.map(({ lifecycle }) => lifecycle.status)).toEqual(['closed', 'closed', 'triaged']);
+    expect(parts.map(({ links }) => links)).toEqual([
+      [{ relation: 'followed-by', otherCaseId: sampleCaseId('C-1', 2) }],
+      [
+        { relation: 'follows', otherCaseId: sampleCaseId('C-1', 1) },
+        { relation: 'followed-by', otherCaseId: sampleCaseId('C-1', 3) },
+      ],
+      [{ relation: 'follows', otherCaseId: sampleCaseId('C-1', 2) }],
+    ]);
+    const [opened] = await eventsOf(store, 'C-1', 2);
+    expect(opened).toMatchObject({
+      type: 'CaseOpened',
+      data: { source: { system: 'sample', reference: 'C-1/2' } },
+      metadata: { occurredAt: '2023-06-01T01:00:00.000Z' },
+    });
+  });
+
+  test('is not followed twice when the import runs again', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes(log));
+    const before = await idsIn(store);
+    const again = await importBytes(store, asXes(log));
+    expect(again).toMatchObject({ applied: 10, appliedBefore: 10, appendedEvents: 0, refused: 0 });
+    expect(await idsIn(store)).toEqual(before);
+  });
+});
+
+describe('Importing again', () => {
+  const strange: SampleLog = {
+    'C-1': [
+      { does: 'tell', at: '2023-03-01T08:00:00+08:00' },
+      ...(answered['C-1'] ?? []),
+      { does: 'tell', at: '2023-03-04T08:00:00+08:00' },
+    ],
+    'C-2': (answered['C-1'] ?? []).slice(0, 4),
+  };
+
+  test('changes nothing, refuses the same and says so', async () => {
+    const store = await openStore();
+    const first = await importBytes(store, asXes(strange));
+    const head = await store.head();
+    const again = await importBytes(store, asXes(strange));
+    expect(await store.head()).toBe(head);
+    expect(again).toMatchObject({
+      ...{ applied: first.applied, appliedBefore: first.applied, refused: first.refused },
+      ...{ openedCases: 0, continuedCases: 0, organizations: 0, appendedEvents: 0 },
+    });
+    expect(again.refusedEvents.map(({ code }) => code)).toEqual(
+      first.refusedEvents.map(({ code }) => code),
+    );
+  });
+
+  test.each([1, 2, 3, 4])('a log that had only %i events goes on with the rest', async (count) => {
+    const whole = await openStore();
+    await importBytes(whole, asXes(answered));
+    const store = await openStore();
+    await importBytes(store, asXes({ 'C-1': (answered['C-1'] ?? []).slice(0, count) }));
+    const rest = await importBytes(store, asXes(answered));
+    expect(accounted(rest)).toBe(6);
+    expect(rest).toMatchObject({ appliedBefore: count, openedCases: 0, continuedCases: 1 });
+
+    // What fell due before the first import ended is recorded there; the case itself is the same.
+    const steps = ['CaseOpened', 'FirstResponseSent', 'InformationRequested', 'CaseResolved'];
+    const story = async (from: EventStore) =>
+      (await eventsOf(from, 'C-1')).map(({ type }) => type).filter((type) => steps.includes(type));
+    expect(await story(store)).toEqual(await story(whole));
+  });
+
+  test('says when the case has closed by itself before its log went on', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes({ 'C-1': (answered['C-1'] ?? []).slice(0, 5) }));
+    const head = await store.head();
+    const rest = await importBytes(store, asXes(answered));
+    expect(rest.refusedBecause).toMatchObject([
+      { code: 'not-allowed-in-status', rule: 'close', status: 'closed', count: 1 },
+    ]);
+    expect(await store.head()).toBe(head);
+  });
+
+  test('leaves what an earlier run imported when the log was changed since', async () => {
+    const store = await openStore();
+    await importBytes(store, asXes(answered));
+    const head = await store.head();
+    const changed = asXes(answered).replace('value="Ann"', 'value="Eve"');
+    const report = await importBytes(store, changed);
+    expect(await store.head()).toBe(head);
+    expect(report.refusedBecause).toMatchObject([{ code: 'log-changed-since-import', count: 1 }]);
+    expect(accounted(report)).toBe(6);
+  });
+
+  test('with another mapping puts nothing in between', async () => {
+    const store = await openStore();
+    const quiet = sampleMapping((text) =>
+      text.replace('do: [{ status: triaged, do: first-response }, update]', 'ignore: not told'),
+    );
+    const story: SampleLog = {
+      'C-1': [
+        { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+        { does: 'ask', at: '2023-03-01T10:00:00+08:00' },
+        { does: 'tell', at: '2023-03-01T11:00:00+08:00' },
+        { does: 'answer', at: '2023-03-01T12:00:00+08:00' },
+      ],
+    };
+    await importBytes(store, asXes(story), quiet);
+    const report = await importBytes(store, asXes(story));
+    expect(report.refusedBecause).toMatchObject([{ code: 'decided-otherwise-before', count: 1 }]);
+    expect(report.appendedEvents).toBe(0);
+  });
+});
+
+describe('A log that cannot be read to its end', () => {
+  const twoCases: SampleLog = { 'C-1': answered['C-1'] ?? [], 'C-2': answered['C-1'] ?? [] };
+  const cutOff = asXes(twoCases).slice(0, asXes(twoCases).lastIndexOf('<event>') + 20);
+
+  const stopped = async (store: EventStore, bytes: string | Buffer): Promise<ImportStopped> => {
+    const error: unknown = await importBytes(store, bytes).catch((caught: unknown) => caught);
+    if (error instanceof ImportStopped) return error;
+    throw new Error('the import was expected to stop');
+  };
+
+  test('is imported up to the last whole case, and the report says so', async () => {
+    const store = await openStore();
+    const { report, cause } = await stopped(store, cutOff);
+    expect(cause).toMatchObject({ code: 'log-truncated', line: expect.any(Number) });
+    expect(report).toMatchObject({ log: { cases: 1, events: 6 }, applied: 6, openedCases: 1 });
+    expect(report.appendedEvents).toBe((await eventsOf(store, 'C-1')).length);
+    expect(await eventsOf(store, 'C-2')).toEqual([]);
+  });
+
+  test('goes on where it stopped when the whole log comes', async () => {
+    const store = await openStore();
+    await stopped(store, cutOff);
+    const report = await importBytes(store, asXes(twoCases));
+    expect(report).toMatchObject({ applied: 12, appliedBefore: 6, openedCases: 1 });
+  });
+
+  test('leaves nothing at all of a CSV log, which is read whole before the first case', async () => {
+    const store = await openStore();
+    const { report, cause } = await stopped(store, `${asCsv(twoCases)}"C-3,never closed`);
+    expect(cause).toMatchObject({ code: 'log-truncated' });
+    expect(report).toMatchObject({ log: { cases: 0, events: 0 }, appendedEvents: 0 });
+  });
+});
