@@ -13,7 +13,7 @@ import { badInput, Failure } from './failure.ts';
 /** Every error that a verb may end with, as a failure; what is not foreseen is a bug. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   if (error instanceof CommanderError) return badInput('wrong-usage', detail);
   if (error instanceof SettingsRefused) return badInput(error.code, detail);
   if (error instanceof PolicyNotPublished) return badInput('policy-not-published', detail);
@@ -23,6 +23,11 @@ export function asFailure(error: unknown): Failure {
   if (system !== undefined) return badInput(system, detail);
   return new Failure('bug', 'bug', { detail });
 }
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 
 function codeOfStoreError(error: unknown): string | undefined {
   if (error instanceof EmbeddedStoreError) return error.code;
@@ -46,6 +51,7 @@ const systemErrors: Readonly<Record<string, string>> = {
 };
 
 function systemErrorOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // By its code alone: an error of the platform may be of another realm than this module.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return systemErrors[String(error.code)];
 }

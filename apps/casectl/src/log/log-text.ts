@@ -49,8 +49,9 @@ function unpacked(source: Readable): Readable {
 }
 
 function faultOf(error: unknown): LogFault | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const code = 'code' in error ? String(error.code) : '';
+  // By its code alone: an error of the platform may be of another realm than this module.
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  const code = isCoded ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR') return new LogFault('log-truncated', 'the packed log ends too early');
   if (code.startsWith('Z_')) return new LogFault('log-malformed', `cannot be unpacked: ${code}`);
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
