@@ -120,8 +120,10 @@ export class CaseEngine {
     const { name, payload, occurredAt, expectedRevision } = given;
     const { actor, idempotencyKey, correlationId } = asking;
     if (findCaseCommand(name) === undefined) throw new TypeError(`no command is named ${name}`);
-    const loaded = await this.#cases.load(streamId);
-    if (loaded.revision === NO_STREAM && name !== 'open') return refused('case-unknown');
+    if (name !== 'open') {
+      const { revision } = await this.#cases.load(streamId);
+      if (revision === NO_STREAM) return refused('case-unknown');
+    }
 
     const commandId = commandIdOf(streamId, idempotencyKey);
     const happened = occurredAt === undefined ? {} : { occurredAt };

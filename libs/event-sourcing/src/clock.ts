@@ -6,8 +6,17 @@ export interface Clock {
   now(): number;
 }
 
-/** The instant of some milliseconds since the epoch. */
-export const toInstant = (epochMs: number): Instant => new Date(epochMs).toISOString();
+let lastMs = Number.NaN;
+let lastInstant: Instant = '';
+
+/** The instant of some milliseconds since the epoch. Many commands share one: it is remembered. */
+export function toInstant(epochMs: number): Instant {
+  if (epochMs !== lastMs) {
+    lastInstant = new Date(epochMs).toISOString();
+    lastMs = epochMs;
+  }
+  return lastInstant;
+}
 
 /** Milliseconds since the epoch of an instant. */
 export const toEpochMs = (instant: Instant): number => Date.parse(instant);

@@ -2,15 +2,16 @@ import { LRUCache } from 'lru-cache';
 import { toEpochMs, toInstant, type Clock } from './clock.ts';
 import type { DecidedEvent, Decider, Fact } from './decider.ts';
 import type { Actor, Instant, NewEvent, RecordedEvent } from './envelope.ts';
-import {
-  AppendOutcomeUnknown,
-  WrongExpectedRevision,
-  type AppendResult,
-  type EventStore,
-} from './event-store.ts';
+import { AppendOutcomeUnknown, WrongExpectedRevision, type EventStore } from './event-store.ts';
 import { eventIdsOf, fingerprintOf } from './identity.ts';
 import { KeyedQueue } from './keyed-queue.ts';
-import { emptyStream, foldEvents, type CommandTrace, type LoadedStream } from './loaded-stream.ts';
+import {
+  emptyStream,
+  foldAppended,
+  foldEvents,
+  type CommandTrace,
+  type LoadedStream,
+} from './loaded-stream.ts';
 import { isRejection, Rejection } from './rejection.ts';
 
 /** How many times a command is decided again after somebody else wrote first. */
@@ -132,21 +133,20 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
     const events = decided.map((event, index) =>
       this.#newEvent(event, { id: eventIdAt(index), request, fingerprint, policyVersion, at }),
     );
-    return this.#append(request, loaded, events);
+    return this.#append(request, loaded, { events, fingerprint });
   }
 
   async #append(
     request: CommandRequest<Command, State, Context>,
     loaded: LoadedStream<State>,
-    events: readonly NewEvent[],
+    { events, fingerprint }: { readonly events: readonly NewEvent[]; readonly fingerprint: string },
   ): Promise<CommandOutcome | 'conflict'> {
     const { streamId, commandId } = request;
     try {
       const result = await this.#store.append(streamId, events, loaded.revision);
-      const recorded = events.map((event, index) =>
-        asRecorded(event, { result, streamId, loaded, index }),
-      );
-      const next = foldEvents(this.#fold, loaded, recorded);
+      const { recordedAt } = result;
+      const facts = events.map((event) => factOf<Event>(event, recordedAt));
+      const next = foldAppended(this.#fold, loaded, { commandId, fingerprint, facts, ...result });
       this.#recent.set(streamId, next);
       return answerIn(next, commandId);
     } catch (error) {
@@ -257,22 +257,8 @@ const rejected = (
   facts: Readonly<Record<string, unknown>> = {},
 ): CommandOutcome => ({ kind: 'rejected', rejection: new Rejection(code, detail, facts) });
 
-/** The event as the store now has it, but for the hash, which no fold looks at. */
-function asRecorded<State>(
-  event: NewEvent,
-  at: {
-    readonly result: AppendResult;
-    readonly streamId: string;
-    readonly loaded: LoadedStream<State>;
-    readonly index: number;
-  },
-): RecordedEvent {
-  const revision = at.loaded.revision + 1 + at.index;
-  return {
-    ...event,
-    metadata: { ...event.metadata, recordedAt: at.result.recordedAt, hash: '' },
-    streamId: at.streamId,
-    revision,
-    position: at.result.position - (at.result.revision - revision),
-  };
-}
+/** The fact of an event that the store has taken. */
+const factOf = <Event extends DecidedEvent>(
+  { id, type, data, metadata: { occurredAt } }: NewEvent,
+  recordedAt: Instant,
+): Fact<Event['type'], Event['data']> => ({ id, type, data, occurredAt, recordedAt });

@@ -58,6 +58,32 @@ export function foldEvents<State, F extends Fact>(
   };
 }
 
+/** What a command has just appended: its facts in order and where they ended up. */
+export interface Appended<F extends Fact> {
+  readonly commandId: string;
+  readonly fingerprint: string;
+  readonly facts: readonly F[];
+  readonly revision: number;
+  readonly position: Position;
+  readonly recordedAt: string;
+}
+
+/** Folds what was appended without reading it again: it was parsed when it was written. */
+export function foldAppended<State, F extends Fact>(
+  { evolve }: Pick<Fold<State, F>, 'evolve'>,
+  loaded: LoadedStream<State>,
+  { commandId, fingerprint, facts, ...at }: Appended<F>,
+): LoadedStream<State> {
+  const events = facts.map(({ id, type }) => ({ id, type }));
+  return {
+    state: facts.reduce(evolve, loaded.state),
+    revision: at.revision,
+    position: at.position,
+    lastRecordedAt: at.recordedAt,
+    commands: new Map(loaded.commands).set(commandId, { fingerprint, ...at, events }),
+  };
+}
+
 function remember(commands: Map<string, CommandTrace>, event: RecordedEvent): void {
   const { commandId, commandFingerprint, recordedAt } = event.metadata;
   const earlier = commands.get(commandId)?.events ?? [];
