@@ -1,0 +1,157 @@
+import type {
+  Position,
+  StreamFilter,
+  SubscribeOptions,
+  SubscriptionMessage,
+} from '@caseline/event-sourcing';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { BackOff } from './back-off.ts';
+import { detailOf } from './client-errors.ts';
+import type { Connection } from './connection.ts';
+import { DeadlinePassed } from './deadline.ts';
+import { lookBehind, readBehind, refusalIn, retrying } from './log-reading.ts';
+import type { EndOfLog } from './log-reading.ts';
+import { stepOf } from './log-step.ts';
+import type { LogStep } from './log-step.ts';
+import { StreamPump } from './stream-pump.ts';
+import { readMessage } from './wire-event.ts';
+
+/** Nothing comes from a subscription although the log goes on. */
+class SubscriptionStalled extends DeadlinePassed {}
+
+export interface Following extends Omit<SubscribeOptions, 'batchSize'> {
+  readonly batchSize: number;
+}
+
+/**
+ * Catches up by reading and follows by a subscription; starts again behind the last event it saw
+ * when that fails, ends or falls silent. Ends with the signal. Throws what no repetition can mend:
+ * missing rights, a position of another log.
+ */
+export async function* followLog(
+  connection: Connection,
+  following: Following,
+): AsyncGenerator<SubscriptionMessage> {
+  const { signal, batchSize } = following;
+  const backOff = new BackOff(connection.timings);
+  let { after } = following;
+  let isTold = false;
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
+    let detail = 'the server ended the subscription';
+    try {
+      for await (const { events, position, isEnd } of stepsBehind(connection, after, following)) {
+        for (let from = 0; from < events.length; from += batchSize) {
+          if (isOver()) return;
+          const batch = events.slice(from, from + batchSize);
+          yield { kind: 'events', events: batch };
+          after = batch.at(-1)?.position ?? after;
+          isTold = false;
+        }
+        after = position;
+        if (isOver()) return;
+        if (events.length > 0) backOff.reset();
+        if (isEnd && !isTold) yield { kind: 'caught-up', position };
+        isTold ||= isEnd;
+      }
+    } catch (error) {
+      if (isOver()) return;
+      const final = refusalIn(error);
+      if (final !== undefined) throw final;
+      detail = detailOf(error);
+    }
+    if (isOver()) return;
+    connection.onFault({ kind: 'subscription-resumed', detail, after });
+    await backOff.wait(signal);
+  }
+}
+
+/** First everything there is, then what comes. */
+async function* stepsBehind(
+  connection: Connection,
+  start: Position,
+  following: Following,
+): AsyncGenerator<LogStep> {
+  let after = start;
+  for await (const messages of readBehind(connection, after)) {
+    const step = stepOf(connection, after, { messages, filter: following.filter });
+    after = step.position;
+    if (step.events.length > 0) yield step;
+    if (following.signal.aborted) return;
+  }
+  yield { events: [], position: after, isEnd: true };
+  yield* liveSteps(connection, after, following);
+}
+
+async function* liveSteps(
+  connection: Connection,
+  start: Position,
+  { filter, signal, batchSize }: Following,
+): AsyncGenerator<LogStep> {
+  const { quietMs, stallMs } = connection.timings;
+  const open = subscribing(connection, start, filter);
+  const pump = new StreamPump(connection.lease(), batchSize, open);
+  const end = () => void pump.close();
+  signal.addEventListener('abort', end);
+  let after = start;
+  let isAtEnd = true;
+  let missingSince: number | undefined;
+  let failure: unknown;
+  try {
+    while (!signal.aborted) {
+      const messages = await pump.next(isAtEnd ? stallMs : quietMs);
+      if (messages === 'ended') return;
+      if (messages !== 'quiet') {
+        const read = messages.map(readMessage);
+        const step = stepOf(connection, after, { messages: read, filter });
+        ({ position: after } = step);
+        isAtEnd = false;
+        missingSince = undefined;
+        yield step;
+        continue;
+      }
+      const found = await retrying(connection, () => lookBehind(connection, after, filter));
+      missingSince = missingFrom(found, missingSince, stallMs);
+      if (found.kind === 'nothing-missing') {
+        isAtEnd = true;
+        after = found.head;
+        yield { events: [], position: after, isEnd: true };
+      } else isAtEnd = false;
+    }
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await pump.close(failure);
+  }
+}
+
+/** Since when the subscription owes an event; throws when that is too long. */
+function missingFrom(
+  found: EndOfLog,
+  since: number | undefined,
+  stallMs: number,
+): number | undefined {
+  if (found.kind === 'nothing-missing') return undefined;
+  const now = performance.now();
+  if (since === undefined || now - since < stallMs) return since ?? now;
+  throw new SubscriptionStalled(`the subscription says nothing for ${stallMs} ms; the log goes on`);
+}
+
+/**
+ * Filtered by the server, without its checkpoints: with some versions they run ahead of events not
+ * yet sent.
+ */
+function subscribing(connection: Connection, after: Position, filter: StreamFilter | undefined) {
+  const { START, streamNameFilter } = connection.clientModule;
+  const prefixes = [...(filter?.streamPrefixes ?? [])];
+  const at = { commit: BigInt(Math.max(after, 0)), prepare: BigInt(Math.max(after, 0)) };
+  const wanted =
+    prefixes.length > 0 ? streamNameFilter({ prefixes }) : streamNameFilter({ regex: '^[^$]' });
+  return (client: EventStoreDBClient) =>
+    client.subscribeToAll({
+      fromPosition: after < 0 ? START : at,
+      filter: wanted,
+    });
+}

@@ -1,0 +1,222 @@
+import { EventStoreBusy, START, UnreadableEvent } from '@caseline/event-sourcing';
+import type {
+  Position,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamFilter,
+} from '@caseline/event-sourcing';
+import { BackOff } from './back-off.ts';
+import { detailOf, mayBePositionRefusal, meaningOf } from './client-errors.ts';
+import type { Connection } from './connection.ts';
+import { DeadlinePassed } from './deadline.ts';
+import { EventStoreDbError } from './event-store-db-error.ts';
+import { StreamPump } from './stream-pump.ts';
+import type { ClientStream } from './stream-pump.ts';
+import { isWanted, readMessage } from './wire-event.ts';
+import type { ReadMessage } from './wire-event.ts';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+
+/** How often a reading is tried again before the store counts as out of reach. */
+export const MAX_READ_ATTEMPTS = 5;
+/** Events waiting between the network and the reader. */
+const QUEUE = 256;
+/** How far back the log is searched for wanted events among the server's own. */
+const SEARCH_PAGES = [32, 4_096] as const;
+
+/** Everything a stream of the client brings, in batches; its call ends with the loop. */
+async function* messagesOf(
+  connection: Connection,
+  open: (client: EventStoreDBClient) => ClientStream,
+): AsyncGenerator<readonly ReadMessage[]> {
+  const pump = new StreamPump(connection.lease(), QUEUE, open);
+  let failure: unknown;
+  try {
+    for (;;) {
+      const batch = await pump.next(connection.timings.callMs);
+      if (batch === 'ended') return;
+      if (batch === 'quiet') throw new DeadlinePassed('a reading got no answer in time');
+      yield batch.map(readMessage);
+    }
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    await pump.close(failure);
+  }
+}
+
+/** Tries again what failed on the way; what the server refuses is thrown at once. */
+export async function retrying<T>(connection: Connection, read: () => Promise<T>): Promise<T> {
+  const backOff = new BackOff(connection.timings);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const given = readFailure(error, attempt >= MAX_READ_ATTEMPTS);
+      if (given !== undefined) throw given;
+      await backOff.wait();
+    }
+  }
+}
+
+/** What no repetition can mend, as an error that says what to do; undefined for all else. */
+export function refusalIn(error: unknown): Error | undefined {
+  if (error instanceof EventStoreDbError || error instanceof UnreadableEvent) return error;
+  if (meaningOf(error) !== 'access-denied') return undefined;
+  return new EventStoreDbError(
+    'event-store-access-denied',
+    'The event store denies the account of the connection string what it asked for. ' +
+      'Give it name and password of an account that may read $all and write case streams; ' +
+      'with tls=false no credentials are sent.',
+    { cause: error },
+  );
+}
+
+/** The error to give up with; undefined when another attempt may help. */
+function readFailure(error: unknown, isLastAttempt: boolean): Error | undefined {
+  const refusal = refusalIn(error);
+  if (refusal !== undefined) return refusal;
+  if (!isLastAttempt) return undefined;
+  const message = `The event store does not answer: ${detailOf(error)}`;
+  return new EventStoreBusy(message, { cause: error });
+}
+
+/** Events of a stream; throws `UnreadableEvent` at one that is not as we write it. */
+export function readStreamEvents(
+  connection: Connection,
+  streamId: string,
+  options: ReadStreamOptions,
+): Promise<readonly RecordedEvent[]> {
+  return retrying(connection, async () => {
+    const messages = await readStreamOnce(connection, streamId, options);
+    return messages.map((message) => {
+      if (message.kind === 'event') return message.event;
+      const detail = message.kind === 'malformed' ? message.detail : 'an event of the server';
+      throw new UnreadableEvent(`${streamId} has an event that cannot be read: ${detail}`);
+    });
+  });
+}
+
+/** The last events of a stream with what the server says of them; one attempt. */
+export async function readStreamOnce(
+  connection: Connection,
+  streamId: string,
+  options: ReadStreamOptions,
+): Promise<readonly ReadMessage[]> {
+  const { from, max, direction = 'forwards' } = options;
+  const { START: start, END: end } = connection.clientModule;
+  const fromRevision =
+    from === undefined ? (direction === 'forwards' ? start : end) : BigInt(from);
+  const settings = { direction, fromRevision, maxCount: max, requiresLeader: true } as const;
+  const read: ReadMessage[] = [];
+  try {
+    const open = (client: EventStoreDBClient) => client.readStream(streamId, settings);
+    for await (const batch of messagesOf(connection, open)) read.push(...batch);
+    return read;
+  } catch (error) {
+    if (meaningOf(error) === 'no-stream') return [];
+    throw error;
+  }
+}
+
+/** What is behind a position up to the end of the log, the server's own events included. */
+export async function* readBehind(
+  connection: Connection,
+  after: Position,
+): AsyncGenerator<readonly ReadMessage[]> {
+  // The server reads from where an event begins. `after` is the beginning of one that was seen; a
+  // caller who wants the event at `after + 1` has seen that one.
+  const starts = after === START ? [START] : [after, after + 1];
+  for (const [index, start] of starts.entries()) {
+    let hasBegun = false;
+    try {
+      for await (const batch of messagesOf(connection, openAll(connection, start))) {
+        hasBegun = true;
+        const behind = batch.filter(({ position }) => position === undefined || position > after);
+        if (behind.length > 0) yield behind;
+      }
+      return;
+    } catch (error) {
+      if (hasBegun || !mayBePositionRefusal(error)) throw error;
+      if (index < starts.length - 1) continue;
+      throw await unknownPosition(connection, after, error);
+    }
+  }
+}
+
+function openAll(connection: Connection, start: Position) {
+  const at = { commit: BigInt(start), prepare: BigInt(start) };
+  const fromPosition = start === START ? connection.clientModule.START : at;
+  return (client: EventStoreDBClient) => client.readAll({ direction: 'forwards', fromPosition });
+}
+
+/** A server in trouble refuses as well; it is the position only if the head can be read. */
+async function unknownPosition(
+  connection: Connection,
+  after: Position,
+  error: unknown,
+): Promise<unknown> {
+  await readHead(connection);
+  return new EventStoreDbError(
+    'position-unknown',
+    `The log has no event at position ${after}. A position belongs to the log it was read from; ` +
+      'views of another log must be rebuilt.',
+    { cause: error },
+  );
+}
+
+/** The position of the last event, the server's own included; `START` in an empty log. */
+export async function readHead(connection: Connection): Promise<Position> {
+  for await (const [last] of messagesOf(connection, openBackwards(connection, 1))) {
+    if (last?.position !== undefined) return last.position;
+    throw new EventStoreDbError(
+      'event-store-too-old',
+      'The event store does not say where its events stand: version 22.6 or newer is needed.',
+    );
+  }
+  return START;
+}
+
+/** What the end of the log says about a reader. */
+export type EndOfLog =
+  /** Nothing that the reader wants is behind its position; the log ends at `head`. */
+  | { readonly kind: 'nothing-missing'; readonly head: Position }
+  | { readonly kind: 'something-missing' };
+
+/** Whether a wanted event lies behind the position, looking back from the end of the log. */
+export async function lookBehind(
+  connection: Connection,
+  after: Position,
+  filter: StreamFilter | undefined,
+): Promise<EndOfLog> {
+  for (const max of SEARCH_PAGES) {
+    let head: Position | undefined;
+    let looked = 0;
+    const batches = messagesOf(connection, openBackwards(connection, max));
+    for await (const batch of batches) {
+      for (const message of batch) {
+        looked += 1;
+        const { position } = message;
+        if (position === undefined) continue;
+        head ??= position;
+        if (position <= after) return { kind: 'nothing-missing', head: Math.max(head, after) };
+        if (isMissed(message, filter)) return { kind: 'something-missing' };
+      }
+    }
+    if (looked < max) return { kind: 'nothing-missing', head: Math.max(head ?? after, after) };
+  }
+  // Too many events of others to be sure: a subscription that starts again finds out.
+  return { kind: 'something-missing' };
+}
+
+function isMissed(message: ReadMessage, filter: StreamFilter | undefined): boolean {
+  if (message.kind === 'system') return false;
+  const streamId = message.kind === 'event' ? message.event.streamId : message.streamId;
+  return streamId === undefined || isWanted(streamId, filter);
+}
+
+function openBackwards(connection: Connection, maxCount: number) {
+  const { END: fromPosition } = connection.clientModule;
+  return (client: EventStoreDBClient) =>
+    client.readAll({ direction: 'backwards', fromPosition, maxCount });
+}
