@@ -64,7 +64,9 @@ async function watchClock(walk: Walk): Promise<void> {
     ({ dueAt, kind }) =>
       dueAt !== null && toEpochMs(dueAt) > clock.now() && kind !== 'customer-answer',
   );
-  if (next === undefined || next.dueAt === null) return print('No clock of the provider runs at this hour.');
+  if (next === undefined || next.dueAt === null) {
+    return print('No clock of the provider runs at this hour.');
+  }
   const { kind, severity, targetLabel, calendar, dueAt, caseId } = next;
   print(`Case ${caseId}, severity ${severity}: ${kind} within ${targetLabel} on ${calendar}`);
   const face = () => `  due ${dueText(dueAt, clock.now())}, at ${instantText(dueAt)} UTC`;

@@ -1,0 +1,11 @@
+/** `npm run docs`: writes the generated parts of README.md anew. A test fails when they drift. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './caseline-server.ts';
+import { readmeParts, withParts } from './readme-parts.ts';
+
+const file = join(repositoryRoot(), 'README.md');
+const before = readFileSync(file, 'utf8');
+const after = withParts(before, await readmeParts());
+writeFileSync(file, after);
+console.log(after === before ? 'README.md is up to date' : 'README.md was written anew');
