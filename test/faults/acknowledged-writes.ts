@@ -1,7 +1,7 @@
 /**
  * The witness outside: it notes what it is about to send before it sends it, and what was
- * acknowledged after. A command that got no answer is sent again under its own key, in the next life
- * of the server, until it is known.
+ * acknowledged after. A command that got no answer is sent again under its own key, in the next
+ * life of the server, until it is known.
  */
 import { openBody, scriptedCommand } from '../support/case-script.ts';
 import { ConnectionLost, HttpConnection, headerOf } from '../support/http-connection.ts';
@@ -128,7 +128,7 @@ export class Witness {
     if (headerOf(answer, 'idempotency-replayed') === 'true') this.counts.foundWritten += 1;
     intent.acknowledged = acknowledged;
     this.#acknowledged += 1;
-    if (this.#awaited !== null && this.#acknowledged >= this.#awaited.count) this.#awaited.reached();
+    if (this.#acknowledged >= (this.#awaited?.count ?? Infinity)) this.#awaited?.reached();
     client.unanswered = null;
     client.step += 1;
     if (intent.path === '/v1/cases') {

@@ -95,7 +95,8 @@ function rowsByTable(file: string): Map<string, string> {
       rows(`SELECT * FROM ${String(name)} ORDER BY ${columnNumbers(database, String(name))}`),
     ]);
     const checkpoints = rows(
-      `SELECT view, version, position, event_id FROM view_generations WHERE role = 'live' ORDER BY 1`,
+      `SELECT view, version, position, event_id FROM view_generations
+       WHERE role = 'live' ORDER BY view`,
     );
     return new Map([
       ...tables,

@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
-import { ServerDidNotStart, startCaseline } from '../support/caseline-server.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  ServerDidNotStart,
+  killLivingServers,
+  startCaseline,
+} from '../support/caseline-server.ts';
 import { HttpConnection } from '../support/http-connection.ts';
 import { seededRandom, seedOf } from '../support/seeded-random.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
@@ -87,7 +91,9 @@ const isSound = (found: Awaited<ReturnType<typeof audit>>): boolean =>
   found.differingViews.length === 0;
 
 describe(`a server that is killed ${KILLS} times (FAULTS_SEED=${seed})`, () => {
-  test('loses nothing it acknowledged, does nothing twice, and its views equal a rebuild', async () => {
+  afterEach(killLivingServers);
+
+  test('loses nothing, does nothing twice, and its views equal a rebuild', async () => {
     const lanes = await Promise.all(
       Array.from({ length: LANES }, (_, index) => lane(seed + index, Math.ceil(KILLS / LANES))),
     );

@@ -74,6 +74,13 @@ export const cleanEnvironment = (
   ...settings,
 });
 
+const living = new Set<ChildProcess>();
+
+/** Kills what a failed test has left running; nothing is, when all went well. */
+export function killLivingServers(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
 /** Starts the server on any free port and waits until it listens; throws `ServerDidNotStart`. */
 export async function startCaseline(options: ServerOptions): Promise<CaselineServer> {
   const startedAt = performance.now();
@@ -90,10 +97,11 @@ export async function startCaseline(options: ServerOptions): Promise<CaselineSer
       env: cleanEnvironment({ ...settings, ...options.environment }),
     },
   );
-  const ended = once(child, 'exit').then(([code, signal]) => ({
-    code: code as number | null,
-    signal: signal as string | null,
-  }));
+  living.add(child);
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    living.delete(child);
+    return { code: code as number | null, signal: signal as string | null };
+  });
   options.signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
