@@ -149,7 +149,8 @@ export function viewStoreContract(name: string, makePlace: () => ViewPlace): voi
     });
 
     test('the batches of several views are written together or not at all', async () => {
-      const other = await live({ name: 'other', version: 1, tables: [{ ...recent, name: 'others' }] });
+      const others = { ...recent, name: 'others' };
+      const other = await live({ name: 'other', version: 1, tables: [others] });
       const target = await live();
       const good = changes(target, { to: 1, puts: [row('ada', 1, 1)] });
       const bad = { ...changes(other, { from: 7, to: 8 }), tables: [] };

@@ -12,8 +12,8 @@ import type {
 const DEFAULT_BATCH = 1_000;
 
 /**
- * A log of given events to read from, so that a test can say what is in it, also what no store would
- * take. It only reads; the stores themselves have the contract suite.
+ * A log of given events to read from, so that a test can say what is in it, also what no store
+ * would take. It only reads; the stores themselves have the contract suite.
  */
 export class WrittenEventStore implements EventStore {
   readonly events: RecordedEvent[];

@@ -2,7 +2,11 @@
 import { caseDecider, nextDueAt, type CaseState } from '@caseline/case-domain';
 import { caseProjections, iso, readCaseFact, type AsOf } from '@caseline/case-views';
 import { ProjectionRunner, type RecordedEvent } from '@caseline/event-sourcing';
-import { openSqliteCaseQueries, openSqliteViewStore, type OpenedQueries } from '@caseline/view-store';
+import {
+  openSqliteCaseQueries,
+  openSqliteViewStore,
+  type OpenedQueries,
+} from '@caseline/view-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

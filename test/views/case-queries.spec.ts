@@ -1,5 +1,10 @@
 /** What agents, leads and the timekeeper ask of the views. */
-import { BadCursor, historySentence, type CaseFilter, type PageRequest } from '@caseline/case-views';
+import {
+  BadCursor,
+  historySentence,
+  type CaseFilter,
+  type PageRequest,
+} from '@caseline/case-views';
 import { openSqliteCaseQueries, type OpenedQueries } from '@caseline/view-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -113,7 +118,7 @@ const idsOf = (page: { readonly items: readonly { readonly caseId: string }[] })
   page.items.map(({ caseId }) => caseId);
 
 describe('the queue', () => {
-  test('has open cases: earliest due, then severity, then age; those without a due last', async () => {
+  test('has open cases: earliest due, then severity, then age; without a due last', async () => {
     const page = await queries.queuePage({}, all);
     expect(idsOf(page)).toEqual([urgent, severe, old, young, waiting, unpromised]);
     expect(page.cursor).toBeNull();

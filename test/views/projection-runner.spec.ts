@@ -3,7 +3,14 @@ import { caseProjections, queueProjection, readCaseFact } from '@caseline/case-v
 import { ViewsAheadOfLog, buildBeside, type RecordedEvent } from '@caseline/event-sourcing';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { WrittenLog, assigned, caseNumber, minute, opened, triaged } from '../support/case-streams.ts';
+import {
+  WrittenLog,
+  assigned,
+  caseNumber,
+  minute,
+  opened,
+  triaged,
+} from '../support/case-streams.ts';
 import { randomCaseLog } from '../support/random-cases.ts';
 import { ViewWorld } from '../support/view-world.ts';
 
@@ -189,7 +196,7 @@ describe('a rebuild', () => {
 
   test('that is stopped half-way goes on there', async () => {
     const long = new WrittenLog();
-    for (let number = 0; number < 5_500; number += 1) {
+    for (let number = 0; number < 10_500; number += 1) {
       long.append(caseNumber(number), { recordedAt: minute(number), events: [opened()] });
     }
     const world = worldOf(long.events);

@@ -35,7 +35,9 @@ export class ProjectorRefused extends Error {
   }
 }
 
-/** Starts the projector of a data folder in a worker thread; resolves when its views can be read. */
+/**
+ * Starts the projector of a data folder in a worker thread; resolves when its views can be read.
+ */
 export async function startProjectorThread(
   settings: ProjectorThreadSettings,
 ): Promise<ProjectorThread> {

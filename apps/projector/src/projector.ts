@@ -44,8 +44,8 @@ const settingsOf = ({ eventStore, viewStore, onPosition }: ProjectorSettings) =>
 
 /**
  * Feeds all views from the log until closed. Streams that waited are tried once at the start: a new
- * build may know how. Rejects with `ViewsAheadOfLog` when the log has lost what the views have seen;
- * every later fault is told and tried again.
+ * build may know how. Rejects with `ViewsAheadOfLog` when the log has lost what the views have
+ * seen; every later fault is told and tried again.
  */
 export async function startProjector(settings: ProjectorSettings): Promise<Projector> {
   let runner = await ProjectionRunner.open(settingsOf(settings));

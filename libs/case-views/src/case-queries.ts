@@ -77,7 +77,8 @@ export type ObjectiveStateFilter =
   | 'dropped'
   | 'retargeted';
 
-export interface SlaFilter extends Pick<CaseFilter, 'kind' | 'severity' | 'team' | 'organizationId'> {
+export interface SlaFilter
+  extends Pick<CaseFilter, 'kind' | 'severity' | 'team' | 'organizationId'> {
   readonly state?: ObjectiveStateFilter;
   readonly objectiveKind?: string;
 }

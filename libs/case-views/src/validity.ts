@@ -4,7 +4,8 @@ import { FOREVER } from './instants.ts';
 /**
  * One state of something, and when it held on both timelines: as known (`recorded`) and as it was
  * (`occurred`). Each interval is `[from, to)` in milliseconds; an empty one (`from = to`) says that
- * the state never held on that timeline. Mostly the two tell the same story, so one row serves both.
+ * the state never held on that timeline. Mostly the two tell the same story, so one row serves
+ * both.
  */
 export type ValidRow = {
   readonly recorded_from: number;

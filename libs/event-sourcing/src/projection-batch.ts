@@ -126,9 +126,8 @@ function touchesOf<Event extends RecordedEvent>(
   for (const read of events) {
     const { recorded } = read;
     if (!projection.streamPrefixes.some((prefix) => recorded.streamId.startsWith(prefix))) continue;
-    const touch = touchOf(projection, read);
     // An ignored event matters all the same where its stream waits: it is counted there.
-    touches.push(touch);
+    touches.push(touchOf(projection, read));
   }
   return touches;
 }
@@ -212,7 +211,8 @@ class Quarantine {
       const waiting = `${this.streams.size} streams wait; ${streamId} is next`;
       throw new TooManyQuarantinedStreams(waiting, { cause: error });
     }
-    const text = (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR_LENGTH);
+    const message = error instanceof Error ? error.message : String(error);
+    const text = message.slice(0, MAX_ERROR_LENGTH);
     const place = { streamId, revision, position, eventId };
     this.streams.set(streamId, { ...place, error: text, attempts: 1, parkedEvents: 1 });
     this.#changed.add(streamId);

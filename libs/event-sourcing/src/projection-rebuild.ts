@@ -6,7 +6,7 @@ import { checkAgainstLog, leastPosition, targetOf } from './projection-targets.t
 import { CheckpointMoved } from './view-store.ts';
 
 /** The most events in one transaction of a build; a store reads up to 4,096 at a time. */
-const MAX_REBUILD_BATCH = 4_000;
+const MAX_REBUILD_BATCH = 10_000;
 
 /** How often a build may find that the live view has moved on before it gives up. */
 const MAX_ROUNDS = 100;
@@ -23,8 +23,8 @@ export interface RebuildOptions {
 }
 
 /**
- * Builds the projections anew beside the live ones and switches to them in one transaction when they
- * have caught up. False when the signal came first.
+ * Builds the projections anew beside the live ones and switches to them in one transaction when
+ * they have caught up. False when the signal came first.
  */
 export async function buildBeside<Event extends RecordedEvent>(
   settings: ProjectionSettings<Event>,

@@ -54,9 +54,7 @@ class TableRows {
   #putsInOrder(): readonly Row[] {
     // Rows that are only added come in the order of the log.
     if (this.table.load === 'none') return [...this.#puts.values()];
-    return [...this.#puts]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, row]) => row);
+    return [...this.#puts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   }
 
   #keep(id: string, row: Row): void {

@@ -11,8 +11,9 @@ import type { QuarantinedStream } from './view-store.ts';
 /** How often in a row another projector may be faster before that is an error. */
 const MAX_REOPENINGS = 10;
 
-export interface ProjectionRunnerSettings<Event extends RecordedEvent>
-  extends ProjectionSettings<Event> {
+export interface ProjectionRunnerSettings<
+  Event extends RecordedEvent,
+> extends ProjectionSettings<Event> {
   /** Told after each commit how far all projections are. */
   onPosition?(position: Position): void;
 }
@@ -91,7 +92,9 @@ export class ProjectionRunner<Event extends RecordedEvent> {
     if (!signal.aborted) throw new CheckpointMoved('another projector keeps writing these views');
   }
 
-  /** Tries quarantined streams again, in order; those that still fail stay. Answers how many left. */
+  /**
+   * Tries quarantined streams again, in order; those that still fail stay. Answers how many left.
+   */
   async retryQuarantined(projectionName: string, streamId?: string): Promise<number> {
     return this.#inTurn(async () => {
       const target = this.#targets.find(({ projection }) => projection.name === projectionName);

@@ -18,7 +18,6 @@ export interface ProjectionSettings<Event extends RecordedEvent> {
 /** The most events in one batch and one transaction. */
 export const MAX_BATCH = 1_000;
 
-
 /** A target as the view store knows it. */
 export async function targetOf<Event extends RecordedEvent>(
   viewStore: ViewStore,
@@ -38,13 +37,11 @@ export async function targetOf<Event extends RecordedEvent>(
 export const leastPosition = (
   targets: readonly { readonly checkpoint: { readonly position: Position } }[],
 ): Position =>
-  targets.length === 0
-    ? START
-    : Math.min(...targets.map(({ checkpoint }) => checkpoint.position));
+  targets.length === 0 ? START : Math.min(...targets.map(({ checkpoint }) => checkpoint.position));
 
 /**
- * Throws `ViewsAheadOfLog` unless the log holds the very event that a target saw last: a log that was
- * restored from a backup may be shorter, or go on differently.
+ * Throws `ViewsAheadOfLog` unless the log holds the very event that a target saw last: a log that
+ * was restored from a backup may be shorter, or go on differently.
  */
 export async function checkAgainstLog<Event extends RecordedEvent>(
   eventStore: EventStore,

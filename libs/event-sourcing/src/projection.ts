@@ -2,12 +2,7 @@ import type { RecordedEvent } from './envelope.ts';
 
 /** SQL types that mean the same in SQLite and PostgreSQL; what is not `not null` may be null. */
 export type ColumnType =
-  | 'text'
-  | 'text not null'
-  | 'integer'
-  | 'integer not null'
-  | 'bigint'
-  | 'bigint not null';
+  'text' | 'text not null' | 'integer' | 'integer not null' | 'bigint' | 'bigint not null';
 
 export type Cell = string | number | null;
 /** A row of a read model: its columns by name. */
@@ -21,13 +16,11 @@ export interface IndexDefinition {
 }
 
 /**
- * Which rows of a key the fold wants to see: all of them, none (rows are only added), or those whose
- * `column` lies behind the smallest `bound` of the batch's events.
+ * Which rows of a key the fold wants to see: all of them, none (rows are only added), or those
+ * whose `column` lies behind the smallest `bound` of the batch's events.
  */
 export type RowsToLoad =
-  | 'all'
-  | 'none'
-  | { readonly column: string; readonly bound: (event: RecordedEvent) => number };
+  'all' | 'none' | { readonly column: string; readonly bound: (event: RecordedEvent) => number };
 
 /** A table of a read model. Columns with personal data begin with `personal_`. */
 export interface TableDefinition {
@@ -37,7 +30,9 @@ export interface TableDefinition {
   /** The columns that hold the key a fold works on: a prefix of the primary key, or indexed. */
   readonly keyColumns: readonly string[];
   readonly load: RowsToLoad;
-  /** Columns that no later event changes: a row that is written again leaves their indexes alone. */
+  /**
+   * Columns that no later event changes: a row that is written again leaves their indexes alone.
+   */
   readonly fixedColumns?: readonly string[];
   readonly indexes: readonly IndexDefinition[];
 }
@@ -53,8 +48,7 @@ export interface RowsOfKey {
 
 /** What an event changes: a row to write, or one to remove, told by its primary key. */
 export type RowChange =
-  | { readonly table: string; readonly put: Row }
-  | { readonly table: string; readonly remove: Row };
+  { readonly table: string; readonly put: Row } | { readonly table: string; readonly remove: Row };
 
 /**
  * A read model as a pure fold over the log. It sees the rows of the keys that an event touches, and

@@ -94,15 +94,17 @@ export class CheckpointMoved extends Error {
 }
 
 /**
- * The views have seen events that the log does not have, or other ones: the log was restored from an
- * older backup, or the views belong to another log. Rebuild them.
+ * The views have seen events that the log does not have, or other ones: the log was restored from
+ * an older backup, or the views belong to another log. Rebuild them.
  */
 export class ViewsAheadOfLog extends Error {
   override readonly name = 'ViewsAheadOfLog';
   readonly code = 'views-ahead-of-log';
 }
 
-/** So many streams wait that the projection itself must be broken; it stops until it is repaired. */
+/**
+ * So many streams wait that the projection itself must be broken; it stops until it is repaired.
+ */
 export class TooManyQuarantinedStreams extends Error {
   override readonly name = 'TooManyQuarantinedStreams';
   readonly code = 'too-many-quarantined-streams';

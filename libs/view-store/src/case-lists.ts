@@ -29,8 +29,8 @@ export function heldAt(table: string, { instant, timeline }: AsOf): Condition {
 }
 
 /**
- * The table of cases as they are, or of their states; both are called `c`. A past state has no title
- * of its own, so that comes from the case of today.
+ * The table of cases as they are, or of their states; both are called `c`. A past state has no
+ * title of its own, so that comes from the case of today.
  */
 const source = (asOf: AsOf | undefined): RawBuilder<unknown> =>
   asOf === undefined

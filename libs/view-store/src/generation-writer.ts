@@ -18,7 +18,9 @@ interface TableStatements {
   readonly load: StatementSync;
 }
 
-/** Built column by column, rows share one hidden class; as objects of SQLite they are slow to copy. */
+/**
+ * Built column by column, rows share one hidden class; as objects of SQLite they are slow to copy.
+ */
 function rowOf(columns: readonly string[], cells: readonly Cell[]): Row {
   const row: Record<string, Cell> = {};
   for (const [index, column] of columns.entries()) row[column] = cells[index] ?? null;

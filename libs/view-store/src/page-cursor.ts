@@ -7,7 +7,9 @@ type SortKey = readonly (string | number | null)[];
 export const writeCursor = (key: SortKey): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** The sort key in a cursor; `BadCursor` for a text that is none. `shape` tells the types wanted. */
+/**
+ * The sort key in a cursor; `BadCursor` for a text that is none. `shape` tells the types wanted.
+ */
 export function readCursor(cursor: string, shape: readonly ('text' | 'number')[]): SortKey {
   const key = parsed(cursor);
   const fits =

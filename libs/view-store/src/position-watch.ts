@@ -12,8 +12,9 @@ interface Waiting {
 }
 
 /**
- * Lets questions wait until the views have reached a position. Whoever knows says so with `reached`;
- * where the projector is another process the checkpoint is read again and again while somebody waits.
+ * Lets questions wait until the views have reached a position. Whoever knows says so with
+ * `reached`; where the projector is another process the checkpoint is read again and again while
+ * somebody waits.
  */
 export class PositionWatch {
   readonly #read: () => Promise<Position>;

@@ -54,7 +54,8 @@ export class ViewRegistry {
   }
 
   live(view: string): RegisteredGeneration | undefined {
-    const sql = `select ${generationColumns} from view_generations where view = ? and role = 'live'`;
+    const sql = `select ${generationColumns} from view_generations
+      where view = ? and role = 'live'`;
     return this.#database.prepare(sql).get(view) as RegisteredGeneration | undefined;
   }
 
@@ -65,7 +66,8 @@ export class ViewRegistry {
   }
 
   find({ view, generation }: ViewGeneration): RegisteredGeneration | undefined {
-    const sql = `select ${generationColumns} from view_generations where view = ? and generation = ?`;
+    const sql = `select ${generationColumns} from view_generations
+      where view = ? and generation = ?`;
     return this.#database.prepare(sql).get(view.name, generation) as
       | RegisteredGeneration
       | undefined;
@@ -100,7 +102,8 @@ export class ViewRegistry {
   dropOthers({ view, generation }: ViewGeneration, roles = ['live', 'building']): void {
     const others = this.#database
       .prepare(
-        'select generation, role, table_names from view_generations where view = ? and generation <> ?',
+        `select generation, role, table_names from view_generations
+         where view = ? and generation <> ?`,
       )
       .all(view.name, generation)
       .filter(({ role }) => roles.includes(String(role)));
@@ -114,7 +117,10 @@ export class ViewRegistry {
 
   quarantined({ view, generation }: ViewGeneration): readonly QuarantinedStream[] {
     return this.#database
-      .prepare('select * from quarantined_streams where view = ? and generation = ? order by position')
+      .prepare(
+        `select * from quarantined_streams where view = ? and generation = ?
+         order by position`,
+      )
       .all(view.name, generation)
       .map((row) => ({
         streamId: String(row.stream_id),

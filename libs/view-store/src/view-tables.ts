@@ -1,6 +1,8 @@
 import type { TableDefinition, ViewGeneration } from '@caseline/event-sourcing';
 
-/** The name of a table of one generation: `cases_v1_g2`. `cases` is the SQL view of the live one. */
+/**
+ * The name of a table of one generation: `cases_v1_g2`. `cases` is the SQL view of the live one.
+ */
 export const physicalName = (
   { view, generation }: ViewGeneration,
   table: TableDefinition,
@@ -43,11 +45,12 @@ export function upsertStatement(target: ViewGeneration, table: TableDefinition):
   const columns = Object.keys(table.columns);
   const fixed = [...table.primaryKey, ...(table.fixedColumns ?? [])];
   const others = columns.filter((column) => !fixed.includes(column));
-  const sets = others.map((column) => `${column} = excluded.${column}`).join(', ');
+  const sets = others.map((column) => `${column} = excluded.${column}`);
+  const action = sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`;
   return (
     `insert into ${physicalName(target, table)} (${columns.join(', ')}) ` +
     `values (${columns.map(() => '?').join(', ')}) ` +
-    `on conflict (${table.primaryKey.join(', ')}) do ${sets === '' ? 'nothing' : `update set ${sets}`}`
+    `on conflict (${table.primaryKey.join(', ')}) do ${action}`
   );
 }
 
@@ -66,7 +69,8 @@ export function loadStatement(target: ViewGeneration, table: TableDefinition): s
     .map((column) => `t.${column}`)
     .join(', ');
   const matches = keyColumns.map((column, index) => `t.${column} = k.value ->> ${index}`);
-  const bound = typeof load === 'object' ? [`t.${load.column} > k.value ->> ${keyColumns.length}`] : [];
+  const bound =
+    typeof load === 'object' ? [`t.${load.column} > k.value ->> ${keyColumns.length}`] : [];
   return (
     `select ${columns} from json_each(?) k cross join ${physicalName(target, table)} t ` +
     `where ${[...matches, ...bound].join(' and ')}`

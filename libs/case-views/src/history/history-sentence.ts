@@ -91,5 +91,5 @@ export function historySentence({ type, data }: Pick<HistoryItem, 'type' | 'data
   if (!isCaseEventType(type)) return `${type}.`;
   const sentence = sentences[type] as Sentence<CaseEventType>;
   // The projection has stored the data as the definition of its type parsed it.
-  return sentence(data as unknown as Parameters<typeof sentence>[0]);
+  return sentence(data);
 }

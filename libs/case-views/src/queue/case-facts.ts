@@ -169,7 +169,7 @@ export function changeCase(facts: CaseFacts, event: CaseFact): Partial<CaseFacts
   const reduce = reducers[event.type] as Reducer<CaseEventType>;
   const patch = reduce(facts, event);
   if (patch === null || Object.keys(patch).length === 0) return null;
-  return { ...patch, ...derivedFacts({ ...facts, ...patch }) };
+  return Object.assign(patch, derivedFacts({ ...facts, ...patch }));
 }
 
 const inChart: ReadonlySet<string> = new Set(lifecycleFactTypes);
