@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PolicyShelf, replayCase } from '@caseline/case-engine';
-import type { EventStore, RecordedEvent } from '@caseline/event-sourcing';
+import { START, type EventStore, type RecordedEvent } from '@caseline/event-sourcing';
+import { IN_MEMORY, openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import { shippedPack } from '@caseline/support-policy';
 import { parseMapping } from '../mapping/parse-mapping.ts';
 import type { Mapping } from '../mapping/mapping-schema.ts';
@@ -27,7 +28,9 @@ export const IMPORTED_AT = '2024-01-01T00:00:00.000Z';
 
 const usual = { who: 'Ann', team: 'desk', company: 'Contoso', impact: 'Medium' };
 
-const columnsOf = ({ at, does, ...own }: SampleEvent): Readonly<Record<string, string>> => ({
+type Row = Readonly<Record<string, string>>;
+
+const columnsOf = ({ at, does, ...own }: SampleEvent): Row => ({
   ...{ time: at, does },
   ...usual,
   ...own,
@@ -54,7 +57,7 @@ const attributes = (columns: Readonly<Record<string, string>>): string =>
 /** The log as CSV, rows in the order of their instants, so that cases lie among each other. */
 export function asCsv(log: SampleLog): string {
   const rows = Object.entries(log).flatMap(([number, events]) =>
-    events.map((event) => ({ number, ...columnsOf(event) }) as Record<string, string>),
+  events.map((event): Row => ({ number, ...columnsOf(event) })),
   );
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const sorted = rows.toSorted((a, b) => (a['time'] ?? '').localeCompare(b['time'] ?? ''));
@@ -177,3 +180,36 @@ export const eventsOf = async (
 /** Events as `type at instant`, the way a reader of the history sees them. */
 export const told = (events: readonly RecordedEvent[]): readonly string[] =>
   events.map(({ type, metadata }) => `${metadata.occurredAt} ${type}`);
+
+/** A store in memory whose clock stands at the import. */
+export const openStore = (): Promise<EventStore> =>
+  openEmbeddedEventStore({
+    folder: IN_MEMORY,
+    clock: { now: () => Date.parse(IMPORTED_AT) },
+  });
+
+/** The ids of all events of cases, in an order of their own. */
+export const idsIn = async (store: EventStore): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  const filter = { streamPrefixes: ['case-'] };
+  for await (const events of store.readAll({ after: START, filter })) {
+    ids.push(...events.map(({ id }) => id));
+  }
+  return ids.toSorted();
+};
+
+/** How many events a report speaks of. */
+export const accounted = ({ applied, refused, ignored }: ImportReport): number =>
+  applied + refused + ignored;
+
+/** A case that was opened, answered, waited for and closed. */
+export const answered: SampleLog = {
+  'C-1': [
+    { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+    { does: 'tell', at: '2023-03-01T10:00:00+08:00' },
+    { does: 'ask', at: '2023-03-01T11:00:00+08:00' },
+    { does: 'answer', at: '2023-03-02T09:00:00+08:00' },
+    { does: 'solve', at: '2023-03-02T12:00:00+08:00' },
+    { does: 'close', at: '2023-03-03T09:00:00+08:00' },
+  ],
+};

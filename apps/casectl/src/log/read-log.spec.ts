@@ -66,7 +66,7 @@ describe('An XES log', () => {
     ['no case', xes(''), 'log-without-cases', null],
     ['nothing', '', 'log-without-cases', null],
     ['nothing but space', ' \n ', 'log-without-cases', null],
-  ])('with %s is refused', async (_what, text, code, line) => {
+  ])('with %s is refused', async (_what, text, ...[code, line]) => {
     expect((await read(text)).fault).toEqual({ code, line });
   });
 
@@ -107,7 +107,7 @@ describe('A CSV log', () => {
     ['a row without a case', 'id,a\n,1\n', 'log-malformed', 2],
     ['no such column', 'name,a\nC-1,1\n', 'log-malformed', 2],
     ['names only', 'id,a\n', 'log-without-cases', null],
-  ])('with %s is refused whole', async (_what, text, code, line) => {
+  ])('with %s is refused whole', async (_what, text, ...[code, line]) => {
     expect(await read(text)).toEqual({ cases: [], fault: { code, line } });
   });
 });

@@ -62,6 +62,8 @@ async function policyNamed(policies: PolicyShelf, named: string): Promise<Compil
   const [, id, version] = POLICY.exec(named) ?? [];
   if (id === undefined) throw badInput('wrong-usage', `a policy is id or id@version: ${named}`);
   const shipped = SHIPPED_PACK_IDS.find((known) => known === id);
+  // Other packs too: a domain of an organization may belong to one of them (G1).
+  await policies.load();
   try {
     await policies.current(id);
   } catch (error) {

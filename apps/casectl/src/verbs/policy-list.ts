@@ -14,7 +14,8 @@ export const policyList: Verb = {
       const found = [];
       const filter = { streamPrefixes: [POLICY_STREAM_PREFIX] };
       for await (const events of store.readAll({ after: START, filter })) {
-        for (const { data, metadata } of events) {
+        for (const { type, data, metadata } of events) {
+          if (type !== policyPublished.type) continue;
           const published = policyPublished.read(metadata.schemaVersion, data);
           const { packId, version, hash, content } = published;
           const { recordedAt: publishedAt } = metadata;
