@@ -3,10 +3,13 @@ import { foldBatch, readEvents } from './projection-batch.ts';
 import type { FoldedBatch, ProjectionTarget } from './projection-batch.ts';
 import type { ProjectionSettings } from './projection-targets.ts';
 import { checkAgainstLog, leastPosition, targetOf } from './projection-targets.ts';
-import { CheckpointMoved } from './view-store.ts';
+import { CheckpointMoved, ViewsAheadOfLog } from './view-store.ts';
 
-/** The most events in one transaction of a build; a store reads up to 4,096 at a time. */
+/** The most events in one transaction of a build. */
 const MAX_REBUILD_BATCH = 10_000;
+
+/** Events asked of the store at a time: every store gives as many, some give no more than 4,096. */
+const READ_BATCH = 2_500;
 
 /** How often a build may find that the live view has moved on before it gives up. */
 const MAX_ROUNDS = 100;
@@ -31,17 +34,18 @@ export async function buildBeside<Event extends RecordedEvent>(
   options: RebuildOptions = {},
 ): Promise<boolean> {
   const { eventStore, viewStore, projections } = settings;
+  const aheadOfLog = await areLiveAhead(settings);
   let targets: readonly ProjectionTarget<Event>[] = await Promise.all(
-    projections.map(async (projection) =>
-      targetOf(viewStore, projection, await viewStore.openBeside(projection)),
-    ),
+    projections.map((projection) => openBuilding(settings, projection)),
   );
-  for (const target of targets) await checkAgainstLog(eventStore, target);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     targets = await feedAll(settings, targets, options);
     if (options.signal?.aborted === true) return false;
     try {
-      await viewStore.switchTo(targets.map(({ generation }) => generation));
+      await viewStore.switchTo(
+        targets.map(({ generation }) => generation),
+        { aheadOfLog },
+      );
       return true;
     } catch (error) {
       // The live view has folded events that came meanwhile: fold them too.
@@ -49,6 +53,44 @@ export async function buildBeside<Event extends RecordedEvent>(
     }
   }
   throw new CheckpointMoved(`the live views were ahead of the rebuilt ones ${MAX_ROUNDS} times`);
+}
+
+/** True when a live view has seen what the log does not hold: then it must not hold up the switch. */
+async function areLiveAhead<Event extends RecordedEvent>(
+  settings: ProjectionSettings<Event>,
+): Promise<boolean> {
+  const { viewStore, projections } = settings;
+  for (const projection of projections) {
+    const live = await viewStore.openLive(projection);
+    if (live === null) continue;
+    if (await isAhead(settings, await targetOf(viewStore, projection, live))) return true;
+  }
+  return false;
+}
+
+/** The generation to build; one that an earlier attempt built from another log is begun afresh. */
+async function openBuilding<Event extends RecordedEvent>(
+  settings: ProjectionSettings<Event>,
+  projection: ProjectionTarget<Event>['projection'],
+): Promise<ProjectionTarget<Event>> {
+  const { viewStore } = settings;
+  const found = await targetOf(viewStore, projection, await viewStore.openBeside(projection));
+  if (!(await isAhead(settings, found))) return found;
+  const generation = await viewStore.openBeside(projection, { afresh: true });
+  return targetOf(viewStore, projection, generation);
+}
+
+async function isAhead<Event extends RecordedEvent>(
+  { eventStore }: ProjectionSettings<Event>,
+  target: ProjectionTarget<Event>,
+): Promise<boolean> {
+  try {
+    await checkAgainstLog(eventStore, target);
+    return false;
+  } catch (error) {
+    if (error instanceof ViewsAheadOfLog) return true;
+    throw error;
+  }
 }
 
 async function feedAll<Event extends RecordedEvent>(
@@ -60,7 +102,7 @@ async function feedAll<Event extends RecordedEvent>(
   let targets = first;
   const head = await eventStore.head();
   const after = leastPosition(targets);
-  for await (const recorded of eventStore.readAll({ after, batchSize: MAX_REBUILD_BATCH })) {
+  for await (const recorded of gathered(eventStore.readAll({ after, batchSize: READ_BATCH }))) {
     if (signal?.aborted === true) break;
     const events = readEvents(recorded, read);
     const folded: FoldedBatch<Event>[] = [];
@@ -70,4 +112,18 @@ async function feedAll<Event extends RecordedEvent>(
     onProgress?.({ position: leastPosition(targets), head });
   }
   return targets;
+}
+
+/** Batches of a store put together to the size of a transaction. */
+async function* gathered(
+  batches: AsyncIterable<readonly RecordedEvent[]>,
+): AsyncIterable<readonly RecordedEvent[]> {
+  let waiting: RecordedEvent[] = [];
+  for await (const batch of batches) {
+    waiting = waiting.concat(batch);
+    if (waiting.length + READ_BATCH <= MAX_REBUILD_BATCH) continue;
+    yield waiting;
+    waiting = [];
+  }
+  if (waiting.length > 0) yield waiting;
 }
