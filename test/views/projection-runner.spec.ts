@@ -88,8 +88,8 @@ describe('the same rows, whatever happens on the way', () => {
 /** A store's methods as an object of its own, so that one of them can be replaced. */
 const bound = (store: ViewWorld['viewStore']): ViewWorld['viewStore'] => ({
   openLive: (view) => store.openLive(view),
-  openBeside: (view) => store.openBeside(view),
-  switchTo: (targets) => store.switchTo(targets),
+  openBeside: (view, options) => store.openBeside(view, options),
+  switchTo: (targets, options) => store.switchTo(targets, options),
   checkpoint: (target) => store.checkpoint(target),
   load: (target, wanted) => store.load(target, wanted),
   write: (changes) => store.write(changes),
@@ -218,6 +218,23 @@ describe('views that have seen what the log does not hold', () => {
     await (await world.runner()).catchUp();
     world.log.events.splice(events.length - 3);
     await expect(world.runner()).rejects.toMatchObject({ code: 'views-ahead-of-log' });
+  });
+
+  test('are replaced by a rebuild, also where an earlier one stopped half-way', async () => {
+    const world = worldOf(events);
+    await (await world.runner()).catchUp();
+    const stop = AbortSignal.abort();
+    const unfinished = await world.viewStore.openBeside(queueProjection);
+    await buildBeside(world.settings(), { signal: stop });
+    const place = { position: events.length - 1, eventId: 'of another log' };
+    const from = (await world.viewStore.checkpoint(unfinished)).position;
+    await world.viewStore.write([
+      { target: unfinished, from, to: place, tables: [], quarantined: [], released: [] },
+    ]);
+    world.log.events.splice(events.length - 3);
+    expect(await buildBeside(world.settings())).toBe(true);
+    await (await world.runner()).catchUp();
+    expect(world.rows()).toEqual(await rowsInOnePass(events.slice(0, -3)));
   });
 
   test('are refused when the log went on differently', async () => {

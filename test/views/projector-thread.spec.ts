@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { caseNumber, minute, newEvents, opened, triaged } from '../support/case-streams.ts';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'caseline-projector-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'caseline-projector-'));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const caseId = caseNumber(1);

@@ -33,7 +33,7 @@ export async function buildBeside<Event extends RecordedEvent>(
   settings: ProjectionSettings<Event>,
   options: RebuildOptions = {},
 ): Promise<boolean> {
-  const { eventStore, viewStore, projections } = settings;
+  const { viewStore, projections } = settings;
   const aheadOfLog = await areLiveAhead(settings);
   let targets: readonly ProjectionTarget<Event>[] = await Promise.all(
     projections.map((projection) => openBuilding(settings, projection)),
@@ -55,7 +55,7 @@ export async function buildBeside<Event extends RecordedEvent>(
   throw new CheckpointMoved(`the live views were ahead of the rebuilt ones ${MAX_ROUNDS} times`);
 }
 
-/** True when a live view has seen what the log does not hold: then it must not hold up the switch. */
+/** True when a live view has seen what the log does not hold: it must not hold up the switch. */
 async function areLiveAhead<Event extends RecordedEvent>(
   settings: ProjectionSettings<Event>,
 ): Promise<boolean> {

@@ -72,13 +72,23 @@ export interface ViewStore {
    * there is of another version: then `openBeside`, feed and `switchTo`.
    */
   openLive(view: ViewDefinition): Promise<ViewGeneration | null>;
-  /** A generation to build beside the live one; an unfinished one of the same version goes on. */
-  openBeside(view: ViewDefinition): Promise<ViewGeneration>;
+  /**
+   * A generation to build beside the live one. An unfinished one of the same version goes on, or is
+   * dropped for an empty one when asked for `afresh`.
+   */
+  openBeside(
+    view: ViewDefinition,
+    options?: { readonly afresh?: boolean },
+  ): Promise<ViewGeneration>;
   /**
    * Makes built generations the ones that are read and drops all others of their views, in one
-   * transaction. Throws `CheckpointMoved` while a live one of the same version is further.
+   * transaction. Throws `CheckpointMoved` while a live one of the same version is further, unless
+   * that one is known to be `aheadOfLog`.
    */
-  switchTo(targets: readonly ViewGeneration[]): Promise<void>;
+  switchTo(
+    targets: readonly ViewGeneration[],
+    options?: { readonly aheadOfLog?: boolean },
+  ): Promise<void>;
   checkpoint(target: ViewGeneration): Promise<Checkpoint>;
   /** Rows of the wanted keys, one query a table, in the order of the request. */
   load(target: ViewGeneration, wanted: readonly RowsWanted[]): Promise<readonly (readonly Row[])[]>;

@@ -60,9 +60,9 @@ class SqliteViewStore implements ViewStore {
     });
   }
 
-  async openBeside(view: ViewDefinition): Promise<ViewGeneration> {
+  async openBeside(view: ViewDefinition, { afresh = false } = {}): Promise<ViewGeneration> {
     return this.#transact(() => {
-      const found = this.#registry.building(view);
+      const found = afresh ? undefined : this.#registry.building(view);
       const target: ViewGeneration =
         found === undefined
           ? this.#registry.create(view, 'building')
@@ -72,14 +72,17 @@ class SqliteViewStore implements ViewStore {
     });
   }
 
-  async switchTo(targets: readonly ViewGeneration[]): Promise<void> {
+  async switchTo(
+    targets: readonly ViewGeneration[],
+    { aheadOfLog = false } = {},
+  ): Promise<void> {
     this.#transact(() => {
       for (const target of targets) {
         const built = this.#registry.find(target);
         const live = this.#registry.live(target.view.name);
         const isBehind =
           live?.version === target.view.version && live.position > (built?.position ?? -1);
-        if (built === undefined || isBehind) {
+        if (built === undefined || (isBehind && !aheadOfLog)) {
           throw new CheckpointMoved(`${target.view.name} has moved on beside its rebuild`);
         }
         this.#registry.makeLive(target);
