@@ -53,6 +53,11 @@ export class CaseController {
     }
     const until = this.#until(query);
     const replayed = await replayCase(this.store, caseId, until);
+    if (until.kind === 'revision' && until.revision > replayed.revision) {
+      throw problem('not-found', 'The case has no such revision yet.', {
+        facts: { revision: replayed.revision },
+      });
+    }
     if (replayed.revision === NO_STREAM) {
       throw problem('not-found', 'The case did not exist at that instant.');
     }

@@ -7,6 +7,7 @@ import { problem } from '../problems/problem.ts';
 import { instantParameter } from '../requests/instants.ts';
 import { present } from '../requests/paging.ts';
 import { expectedRevision, idempotencyKey } from '../requests/request-headers.ts';
+import { refuseIllFormedText } from '../requests/well-formed.ts';
 import { parseRequest } from '../requests/zod.pipe.ts';
 
 /** What must be known of a command to take it from a request. */
@@ -28,9 +29,11 @@ export function givenCommand(
   const { occurredAt, payload } = definition.backdatable
     ? withoutInstant(stated)
     : { occurredAt: undefined, payload: stated };
+  const parsed = parseRequest(bodyObject, parseRequest(definition.schema, payload));
+  refuseIllFormedText(parsed);
   return {
     name: definition.name,
-    payload: parseRequest(bodyObject, parseRequest(definition.schema, payload)),
+    payload: parsed,
     ...present({ occurredAt, expectedRevision: expectedRevision(headers['if-match']) }),
   };
 }

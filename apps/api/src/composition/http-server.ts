@@ -1,11 +1,15 @@
 import 'reflect-metadata';
 import type { IncomingHttpHeaders } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Metrics } from '../metrics/metrics.ts';
 import { countRequests } from '../metrics/request-counting.ts';
+import { problem } from '../problems/problem.ts';
+import { sendProblem } from '../problems/problem.filter.ts';
 import { ApiModule, type ApiParts } from './api.module.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 
 /** Headers of every answer: nothing of it is a page, nothing may be kept by a proxy. */
 const answerHeaders = {
@@ -23,15 +27,22 @@ export async function createHttpServer(parts: ApiParts): Promise<NestFastifyAppl
     forceCloseConnections: true,
     genReqId: (request: { headers: IncomingHttpHeaders }) =>
       requestId(request.headers['x-request-id']),
+    frameworkErrors: (_: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      const nowhere = problem('not-found', 'The address is not well-formed.');
+      sendProblem(nowhere, request, reply);
+    },
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  refuseOtherMethods(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(answerHeaders).header('x-request-id', request.id);
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, {
     logger: false,
     abortOnError: false,
+    // Fastify's own parser reads JSON; the one for forms that Nest would add is not wanted.
+    bodyParser: false,
   });
   countRequests(fastify, app.get(Metrics));
   return app;

@@ -39,9 +39,11 @@ export class FeedController {
     @Req() { principal, headers }: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { 'last-event-id': lastId } = parseRequest(feedHeaders, {
-      'last-event-id': headers['last-event-id'],
-    });
+    const { 'last-event-id': lastId } = parseRequest(
+      feedHeaders,
+      { 'last-event-id': headers['last-event-id'] },
+      { type: 'custom' },
+    );
     const { authorization } = headers;
     const stop = new AbortController();
     const listener = { principal, authorization, after: lastId ?? after };

@@ -18,7 +18,11 @@ export const policyAnswer = policyItem
 
 /** A pack to be published, as it lies in a file. */
 export const publication = z.strictObject({
-  yaml: z.string().min(1).describe('the policy pack as YAML text'),
+  yaml: z
+    .string()
+    .min(1)
+    .refine((yaml) => yaml.isWellFormed(), 'is not well-formed Unicode')
+    .describe('the policy pack as YAML text'),
 });
 
 export const publicationAnswer = policyItem

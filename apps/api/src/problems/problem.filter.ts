@@ -31,16 +31,25 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const { details, headers } = problemOf(error);
-    if (details.status >= 500)
-      this.logger.error({ err: error, requestId: request.id }, details.code);
-    void reply
-      .status(details.status)
-      .headers(headers)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify({ ...details, instance: request.url, requestId: request.id }));
+    const known = problemOf(error);
+    const { status, code } = known.details;
+    if (status >= 500) this.logger.error({ err: error, requestId: request.id }, code);
+    sendProblem(known, request, reply);
   }
+}
+
+/** Answers with a problem. */
+export function sendProblem(
+  { details, headers }: Problem,
+  request: Pick<FastifyRequest, 'id' | 'url'>,
+  reply: FastifyReply,
+): void {
+  void reply
+    .status(details.status)
+    .headers(headers)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify({ ...details, instance: request.url, requestId: request.id }));
 }
 
 /** The problem behind anything that may be thrown while a request is answered. */

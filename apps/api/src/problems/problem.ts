@@ -69,7 +69,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        pointer: pointer([...issue.path, key]),
+        pointer: pointerOf([...issue.path, key]),
         code: 'unknown-field',
         detail: 'There is no such field.',
       }));
@@ -77,7 +77,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
     const missing = issue.code === 'invalid_type' && issue.input === undefined;
     return [
       {
-        pointer: pointer(issue.path),
+        pointer: pointerOf(issue.path),
         code: missing ? 'required' : issue.code.replaceAll('_', '-'),
         detail: issue.message,
       },
@@ -85,5 +85,6 @@ export function faultsOf(error: z.ZodError): Fault[] {
   });
 }
 
-const pointer = (path: readonly PropertyKey[]): string =>
+/** A path as a JSON pointer (RFC 6901). */
+export const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

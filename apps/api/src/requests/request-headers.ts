@@ -10,7 +10,7 @@ export const etagOf = (revision: number): string => `"${revision}"`;
 /** The revision of `If-Match`; absent when there is none. Lists, `*` and weak tags are refused. */
 export function expectedRevision(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined) return undefined;
-  const [, revision] = /^"(\d{1,15})"$/.exec(ifMatch.trim()) ?? [];
+  const [, revision] = /^"(0|[1-9]\d{0,14})"$/.exec(ifMatch.trim()) ?? [];
   if (revision !== undefined) return Number(revision);
   throw problem('invalid-if-match', 'If-Match takes one ETag as this API answers it, like "7".', {
     errors: [{ pointer: 'If-Match', code: 'invalid-if-match', detail: 'not one strong ETag' }],

@@ -146,9 +146,9 @@ function refuseOffer(
     return reject('proposal-not-offered', { pointer: '/proposedSeverity' });
   }
   const { followsCaseId } = payload;
-  return followsCaseId === null
-    ? undefined
-    : refuseOtherCase(followsCaseId, organizationId, context);
+  if (followsCaseId === null) return undefined;
+  const refusal = refuseOtherCase(followsCaseId, organizationId, context);
+  return refusal && reject(refusal.code, { ...refusal.facts, pointer: '/followsCaseId' });
 }
 
 const rate = (
