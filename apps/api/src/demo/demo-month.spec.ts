@@ -28,6 +28,12 @@ beforeAll(async () => {
   month = await play(plan);
 });
 
+/** By their seals, which cover stream, revision, instants and data: a diff of all would take long. */
+const firstDifference = (one: readonly RecordedEvent[], other: readonly RecordedEvent[]) =>
+  one.length === other.length
+    ? one.find(({ metadata }, index) => metadata.hash !== other[index]?.metadata.hash)
+    : { lengths: [one.length, other.length] };
+
 const count = (type: string): number => month.events.filter((event) => event.type === type).length;
 const caseIds = (): string[] =>
   month.events.filter(({ type }) => type === 'CaseOpened').map(({ streamId }) => streamId);
@@ -35,13 +41,13 @@ const caseIds = (): string[] =>
 describe('a month of the demonstration', () => {
   test('one seed and one instant give the same events, hashes included', async () => {
     const again = await play(plan);
-    expect(again.events).toEqual(month.events);
+    expect(firstDifference(again.events, month.events)).toBeUndefined();
   });
 
   test('another seed gives another month', async () => {
     const other = await play({ ...plan, seed: 2014, cases: 20 });
     const same = await play({ ...plan, cases: 20 });
-    expect(other.events).not.toEqual(same.events);
+    expect(firstDifference(other.events, same.events)).toBeDefined();
   });
 
   test('everything was recorded within the month, in order', () => {
