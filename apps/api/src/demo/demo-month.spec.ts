@@ -28,7 +28,7 @@ beforeAll(async () => {
   month = await play(plan);
 });
 
-/** By their seals, which cover stream, revision, instants and data: a diff of all would take long. */
+/** By their seals, which cover all that an event says: a diff of everything would take long. */
 const firstDifference = (one: readonly RecordedEvent[], other: readonly RecordedEvent[]) =>
   one.length === other.length
     ? one.find(({ metadata }, index) => metadata.hash !== other[index]?.metadata.hash)
