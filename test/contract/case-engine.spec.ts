@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { caseCommands, caseStreamId } from '@caseline/case-domain';
-import { CaseEngine } from '@caseline/case-engine';
+import { caseCommands, caseStreamId, type CaseCommandName } from '@caseline/case-domain';
+import { CaseEngine, replayCase } from '@caseline/case-engine';
 import {
   AppendOutcomeUnknown,
+  toInstant,
   type CommandOutcome,
   type EventStore,
 } from '@caseline/event-sourcing';
@@ -158,6 +159,31 @@ describe('case engine', () => {
         .map(({ id }) => id)
         .sort(),
     ).toEqual([...SHIPPED_PACK_IDS].sort());
+  });
+
+  test('a call logged after a merge was undone is replayed where it took place', async () => {
+    const world = await engineWorld();
+    const { engine, clock } = world;
+    const { caseId } = await openedCase(world);
+    const { caseId: intoCaseId } = await openedCase(world);
+    const give = (name: CaseCommandName, payload: object, occurredAt?: string) => {
+      const parsed = caseCommands[name].schema.parse(payload);
+      const happened = occurredAt === undefined ? {} : { occurredAt };
+      return engine.command(caseId, { name, payload: parsed, ...happened }, asking('agent'));
+    };
+    clock.pass(10);
+    await give('merge', { intoCaseId });
+    clock.pass(10);
+    const whileMerged = toInstant(clock.now());
+    clock.pass(10);
+    await give('undo-merge', { reason: 'Two faults after all.' });
+    clock.pass(10);
+    const call = { direction: 'outbound', contacted: true, summary: 'Called back.' };
+    expect(typesOf(await give('log-call', call, whileMerged))).toContain('CallLogged');
+    const until = { kind: 'occurred', instant: whileMerged } as const;
+    const { state } = await replayCase(world.store, caseId, until);
+    expect(state.lifecycle.status).toBe('merged');
+    expect(state.contactedAt).toBe(whileMerged);
   });
 
   test('what falls due is recorded once, at the instant it was due', async () => {

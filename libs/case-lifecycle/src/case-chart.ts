@@ -68,8 +68,8 @@ const progress = chart.createStateConfig({
     },
     // No final states: a note, a link or a call logged late is a fact after the end too.
     closed: { on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays } },
-    declined: { on: { NoteAdded: stays, CaseLinked: stays } },
-    withdrawn: { on: { NoteAdded: stays, CaseLinked: stays } },
+    declined: { on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays } },
+    withdrawn: { on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays } },
     merged: {
       on: {
         MergeUndone: [
@@ -77,6 +77,8 @@ const progress = chart.createStateConfig({
           { guard: 'restored triaged', target: 'active.workable.triaged' },
           { guard: 'restored responded', target: 'active.workable.responded' },
         ],
+        // A call logged late is a fact wherever the case stood when it took place.
+        CallLogged: stays,
         NoteAdded: stays,
       },
     },

@@ -6,7 +6,7 @@ import type {
   ViewGeneration,
 } from '@caseline/event-sourcing';
 import { START } from '@caseline/event-sourcing';
-import { createStatements, exposeStatements } from './view-tables.ts';
+import { createStatements, exposeStatements, indexStatements } from './view-tables.ts';
 
 interface RegisteredGeneration {
   readonly view: string;
@@ -73,7 +73,7 @@ export class ViewRegistry {
       | undefined;
   }
 
-  /** Makes the tables of a new generation. */
+  /** Makes the tables of a new generation; one that is being built gets its indexes at the end. */
   create(view: ViewDefinition, role: ViewGeneration['role']): ViewGeneration {
     const last = this.#database
       .prepare('select max(generation) as generation from view_generations where view = ?')
@@ -134,7 +134,8 @@ export class ViewRegistry {
   }
 
   #expose(target: ViewGeneration): void {
-    for (const sql of exposeStatements(target)) this.#database.exec(sql);
+    const statements = [...indexStatements(target), ...exposeStatements(target)];
+    for (const sql of statements) this.#database.exec(sql);
   }
 
   #drop(view: string, other: Record<string, unknown>): void {

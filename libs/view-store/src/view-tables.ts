@@ -18,20 +18,26 @@ function checkNames({ name, columns, primaryKey, keyColumns, indexes }: TableDef
   }
 }
 
-/** Statements that make the tables of a generation and their indexes. */
-export function createStatements(target: ViewGeneration): readonly string[] {
-  return target.view.tables.flatMap((table) => {
+/** Statements that make the tables of a generation, without the indexes that only readers need. */
+export const createStatements = (target: ViewGeneration): readonly string[] =>
+  target.view.tables.map((table) => {
     checkNames(table);
-    const name = physicalName(target, table);
     const columns = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
     const primaryKey = `primary key (${table.primaryKey.join(', ')})`;
-    const indexes = table.indexes.map((index) => {
-      const where = index.where === undefined ? '' : ` where ${index.where}`;
-      return `create index ${name}_${index.name} on ${name} (${index.columns.join(', ')})${where}`;
-    });
-    return [`create table ${name} (${[...columns, primaryKey].join(', ')})`, ...indexes];
+    const parts = [...columns, primaryKey].join(', ');
+    return `create table ${physicalName(target, table)} (${parts})`;
   });
-}
+
+/** Statements that make the indexes which readers need; the fold does not. */
+export const indexStatements = (target: ViewGeneration): readonly string[] =>
+  target.view.tables.flatMap((table) => {
+    const name = physicalName(target, table);
+    return table.indexes.map((index) => {
+      const where = index.where === undefined ? '' : ` where ${index.where}`;
+      const columns = index.columns.join(', ');
+      return `create index if not exists ${name}_${index.name} on ${name} (${columns})${where}`;
+    });
+  });
 
 /** Statements that let the plain names of a view's tables mean this generation. */
 export const exposeStatements = (target: ViewGeneration): readonly string[] =>
