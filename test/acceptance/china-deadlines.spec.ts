@@ -84,11 +84,12 @@ describe('the first response, by severity', () => {
 
 describe('V24 "24*7 continuous service", "9:00 ~24:00 (Beijing Time) a day, 365 days"', () => {
   test.each([
-    ['A, in the night of a Saturday', 'A', '2026-03-07T03:30', '2026-03-07T04:30'],
-    ['B, an hour before midnight', 'B', '2026-03-02T23:00', '2026-03-03T23:00'],
-    ['B, on New Year', 'B', '2026-01-01T10:00', '2026-01-02T10:00'],
-    ['C, over a weekend', 'C', '2026-03-06T10:00', '2026-03-09T10:00'],
-  ] as const)('%s', async (_, severity, wallTime, dueAt) => {
+    // In the night of a Saturday, an hour before midnight, on New Year, over a weekend.
+    ['A', '2026-03-07T03:30', '2026-03-07T04:30'],
+    ['B', '2026-03-02T23:00', '2026-03-03T23:00'],
+    ['B', '2026-01-01T10:00', '2026-01-02T10:00'],
+    ['C', '2026-03-06T10:00', '2026-03-09T10:00'],
+  ] as const)('%s opened at %s is due at %s', async (severity, wallTime, dueAt) => {
     expect(await firstDueAt(wallTime, severity)).toBe(beijing(dueAt));
   });
 });
@@ -212,17 +213,25 @@ describe(
 
 describe('default 10 "Monday-Friday 09:00-18:00 Asia/Shanghai, minus PRC holidays …"', () => {
   test.each([
-    ['over a weekend', 'B', '2026-03-06T17:00', '2026-03-09T17:00'],
-    ['"plus make-up working days": a Saturday counts', 'B', '2026-02-13T17:00', '2026-02-14T17:00'],
-    ['"minus PRC holidays": over Spring Festival', 'B', '2026-02-14T12:00', '2026-02-24T12:00'],
-    ['three business days of 540 minutes', 'C', '2026-03-05T10:00', '2026-03-10T10:00'],
-  ] as const)('billing %s', async (_, severity, wallTime, dueAt) => {
-    const billing = { severity, kind: 'billing', category: 'renew' };
+    ['over a weekend', '2026-03-06T17:00', '2026-03-09T17:00'],
+    ['"plus make-up working days": a Saturday counts', '2026-02-13T17:00', '2026-02-14T17:00'],
+    ['"minus PRC holidays": over Spring Festival', '2026-02-14T12:00', '2026-02-24T12:00'],
+  ])('billing, B, %s', async (_, wallTime, dueAt) => {
+    const billing = { severity: 'B', kind: 'billing', category: 'renew' } as const;
     const opened = await desk.at(beijing(wallTime)).open(customer, billing);
     expect(await opened.objective('first-response-1')).toMatchObject({
       calendar: 'office-hours@1',
       dueAt: beijing(dueAt),
     });
+  });
+});
+
+test('default 10 "B and C targets apply on that calendar": C is 3 x 540 minutes', async () => {
+  const billing = { severity: 'C', kind: 'billing', category: 'renew' } as const;
+  const opened = await desk.at(beijing('2026-03-05T10:00')).open(customer, billing);
+  expect(await opened.objective('first-response-1')).toMatchObject({
+    targetMinutes: 1_620,
+    dueAt: beijing('2026-03-10T10:00'),
   });
 });
 

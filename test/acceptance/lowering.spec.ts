@@ -198,16 +198,16 @@ describe('default 7 deadlines of a changed severity', () => {
   });
 
   test.each([
-    ['"change + new target" where that is earlier', 'B', '12:00', '2026-03-02T13:00', 'A'],
-    ['"the old due" where that is earlier', 'C', '11:00', '2026-03-03T11:00', 'B'],
-  ] as const)('"raised: the earlier": %s', async (_, from, time, dueAt, to) => {
+    ['B', 'A', '2026-03-02T13:00'],
+    ['C', 'B', '2026-03-03T12:00'],
+  ] as const)('"raised: … change + new target": %s to %s', async (from, to, dueAt) => {
     const opened = await triaged(from);
-    at(time);
+    at('12:00');
     await opened.give('raise-severity', { to, explanation: 'It has spread.' });
     expect((await opened.objective('first-response-2'))?.['dueAt']).toBe(beijing(dueAt));
   });
 
-  test('"raised": an old due that is earlier stays', async () => {
+  test('"raised: the earlier": an old due that comes before that stays', async () => {
     const opened = await triaged('B');
     desk.at(beijing('2026-03-03T09:30'));
     await opened.give('raise-severity', { to: 'A', explanation: 'It has spread.' });

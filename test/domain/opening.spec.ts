@@ -197,9 +197,11 @@ describe('an opening', () => {
       .when('open', payload, { otherCase: closed })
       .thenLike('CaseOpened', { followsCaseId: anotherCase });
     given().when('open', payload).thenRejected('other-case-unknown');
+    const foreign = { ...closed, organizationId: anotherCase };
     given()
-      .when('open', payload, { otherCase: { ...closed, organizationId: anotherCase } })
-      .thenRejected('other-case-of-another-organization');
+      .when('open', { ...payload, organizationId: contosoId }, { otherCase: foreign, actor: agent })
+      .thenRejected('other-case-of-another-organization', { pointer: '/followsCaseId' });
+    given().when('open', payload, { otherCase: foreign }).thenRejected('other-case-unknown');
   });
 
   test('starts the first-response clock in the same decision (default 4, V14)', () => {

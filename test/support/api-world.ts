@@ -94,10 +94,36 @@ export class ApiWorld {
       },
       ...(ask.body === undefined ? {} : { body: bodyText(ask.body) }),
     });
+    const { status, headers } = response;
+    if (headers.get('content-type')?.startsWith('text/event-stream') === true) {
+      await response.body?.cancel();
+      return { status, headers, body: {} };
+    }
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : { text };
-    return { status: response.status, headers: response.headers, body };
+    return { status, headers, body };
+  }
+
+  /** What a stream of events has sent until it is enough; the stream is then let go. */
+  async listen(
+    path: string,
+    token: string,
+    isEnough: (text: string) => boolean,
+  ): Promise<string> {
+    const enough = new AbortController();
+    const headers = { authorization: `Bearer ${token}` };
+    const url = new URL(path, this.#server.url);
+    const response = await fetch(url, { headers, signal: enough.signal });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (reader !== undefined && !isEnough(text)) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`the stream ended after ${text.length} characters`);
+      text += value;
+    }
+    enough.abort();
+    return text;
   }
 
   /** Ends the server and starts another one on the same data. */

@@ -52,6 +52,7 @@ export class CasesController {
     summary: openCase.summary,
     tag: 'Commands',
     operationId: 'openCase',
+    roles: openCase.roles,
     body: openCase.schema,
     example: openCase.example,
     headers: ['Idempotency-Key'],

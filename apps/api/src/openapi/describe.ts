@@ -16,6 +16,8 @@ export interface RouteDescription {
   readonly answer: { readonly status: number; readonly schema?: z.ZodType; readonly type?: string };
   /** Another status that the same body can come with: the answer is whole, but the news is bad. */
   readonly alsoStatus?: number;
+  /** Who may use it, where the access rule leaves that to the handler. */
+  readonly roles?: readonly string[];
   /** Request headers that the route understands. */
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match' | 'Last-Event-ID')[];
   /** Problem codes that this route can answer beside the general ones. */

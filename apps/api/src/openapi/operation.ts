@@ -32,8 +32,8 @@ export function operationsOf(route: Route, components: Components): readonly Pla
 type DescribedRoute = Route & { readonly description: RouteDescription };
 
 /** What a variant states of its own, or the route where it stands for itself. */
-type Told = Pick<RouteDescription, 'operationId' | 'summary' | 'body' | 'example'> &
-  Partial<Pick<RouteVariant, 'roles' | 'allowedIn'>>;
+type Told = Pick<RouteDescription, 'operationId' | 'summary' | 'body' | 'example' | 'roles'> &
+  Partial<Pick<RouteVariant, 'allowedIn'>>;
 
 function placed(
   route: DescribedRoute,

@@ -97,7 +97,8 @@ export const openCase = defineCommand({
     if (incomplete !== undefined) return incomplete;
     const customer = registeredCustomer(context.organization);
     if (isRejection(customer)) return customer;
-    const refusal = refuseOffer(payload, customer, context);
+    const refusal =
+      refuseOffer(payload, customer, context) ?? refuseFollowing(command, customer, context);
     if (refusal !== undefined) return refusal;
     const subject = subjectNamed(context.policy, payload);
     if (isRejection(subject)) return subject;
@@ -128,7 +129,7 @@ function registeredCustomer(
 /** What the pack does not offer: the channel, the contact method, the subscription, a proposal. */
 function refuseOffer(
   payload: OpenCase,
-  { organizationId, subscription }: Customer,
+  { subscription }: Customer,
   context: CaseContext,
 ): Rejection<RejectionCode> | undefined {
   const { content } = context.policy;
@@ -145,10 +146,22 @@ function refuseOffer(
   if (payload.proposedSeverity !== null && !customerMayPropose(context.policy)) {
     return reject('proposal-not-offered', { pointer: '/proposedSeverity' });
   }
-  const { followsCaseId } = payload;
+  return undefined;
+}
+
+/** A customer does not learn that the case of somebody else exists. */
+function refuseFollowing(
+  { payload: { followsCaseId }, actor }: CaseCommand<OpenCase>,
+  { organizationId }: Customer,
+  context: CaseContext,
+): Rejection<RejectionCode> | undefined {
   if (followsCaseId === null) return undefined;
   const refusal = refuseOtherCase(followsCaseId, organizationId, context);
-  return refusal && reject(refusal.code, { ...refusal.facts, pointer: '/followsCaseId' });
+  if (refusal === undefined) return undefined;
+  const isSecret =
+    actor.role === 'administrator' && refusal.code === 'other-case-of-another-organization';
+  const code = isSecret ? 'other-case-unknown' : refusal.code;
+  return reject(code, { ...refusal.facts, pointer: '/followsCaseId' });
 }
 
 const rate = (
