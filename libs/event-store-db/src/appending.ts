@@ -29,8 +29,8 @@ type Finding =
   | { readonly kind: 'not-there' };
 
 /**
- * Sends an append until it is known what became of it. Every attempt is the same to the byte, at the
- * same revision, so at most one can take effect. Throws the errors of `EventStore.append`.
+ * Sends an append until it is known what became of it. Every attempt is the same to the byte, at
+ * the same revision, so at most one can take effect. Throws the errors of `EventStore.append`.
  */
 export async function deliver(
   connection: Connection,
@@ -42,12 +42,14 @@ export async function deliver(
     try {
       return await send(connection, append);
     } catch (error) {
-      const refusal = refusalOf(append, error);
-      if (refusal !== undefined) throw refusal;
       detail = detailOf(error);
+      // Even a refusal may be that of another append: the client gives the error of a stream to all
+      // that wait in the process.
       const found = await look(connection, append, error);
       if (found.kind === 'written') return found.result;
       if (found.kind === 'taken') throw conflict(append, found.actualRevision);
+      const refusal = refusalOf(append, error);
+      if (refusal !== undefined) throw refusal;
     }
     const { streamId } = append;
     connection.onFault({ kind: 'append-outcome-unknown', detail, streamId, attempt });

@@ -1,6 +1,6 @@
 /** What is mended in a client of `@eventstore/db-client` before it is used. */
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { Duplex, Transform, TransformCallback } from 'node:stream';
+import type { Duplex, Transform } from 'node:stream';
 import { detailOf } from './client-errors.ts';
 
 /** Stands in a reading for an event that the client itself could not read. */
@@ -102,7 +102,7 @@ export function guardStream<Stream>(given: Stream): Stream {
   stream._transform = (message: unknown, encoding, next) => {
     const unreadable = (error: unknown) => next(null, unreadableMessage(message, error));
     try {
-      const done = transform(message, encoding, next as TransformCallback);
+      const done = transform(message, encoding, next);
       if (done instanceof Promise) done.catch(unreadable);
     } catch (error) {
       unreadable(error);

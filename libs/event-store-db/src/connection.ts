@@ -1,3 +1,4 @@
+import type * as dbClient from '@eventstore/db-client';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { detailOf, meaningOf } from './client-errors.ts';
 import { disposeOf, guardClient } from './client-guards.ts';
@@ -6,7 +7,7 @@ import { EventStoreDbError } from './event-store-db-error.ts';
 import type { OnFault } from './store-fault.ts';
 import type { Timings } from './timings.ts';
 
-export type ClientModule = typeof import('@eventstore/db-client');
+export type ClientModule = typeof dbClient;
 
 /** One client, how many use it, and whether it is to go when they are done. */
 interface Lease {

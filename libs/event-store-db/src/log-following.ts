@@ -1,5 +1,6 @@
 import type {
   Position,
+  RecordedEvent,
   StreamFilter,
   SubscribeOptions,
   SubscriptionMessage,
@@ -32,38 +33,57 @@ export async function* followLog(
   connection: Connection,
   following: Following,
 ): AsyncGenerator<SubscriptionMessage> {
-  const { signal, batchSize } = following;
+  const { signal } = following;
   const backOff = new BackOff(connection.timings);
-  let { after } = following;
-  let isTold = false;
-  const isOver = () => signal.aborted;
-  while (!isOver()) {
+  const progress: Progress = { after: following.after, isTold: false, backOff };
+  while (!signal.aborted) {
     let detail = 'the server ended the subscription';
     try {
-      for await (const { events, position, isEnd } of stepsBehind(connection, after, following)) {
-        for (let from = 0; from < events.length; from += batchSize) {
-          if (isOver()) return;
-          const batch = events.slice(from, from + batchSize);
-          yield { kind: 'events', events: batch };
-          after = batch.at(-1)?.position ?? after;
-          isTold = false;
-        }
-        after = position;
-        if (isOver()) return;
-        if (events.length > 0) backOff.reset();
-        if (isEnd && !isTold) yield { kind: 'caught-up', position };
-        isTold ||= isEnd;
-      }
+      yield* followOnce(connection, following, progress);
     } catch (error) {
-      if (isOver()) return;
       const final = refusalIn(error);
-      if (final !== undefined) throw final;
+      if (final !== undefined && !signal.aborted) throw final;
       detail = detailOf(error);
     }
-    if (isOver()) return;
-    connection.onFault({ kind: 'subscription-resumed', detail, after });
+    if (signal.aborted) return;
+    connection.onFault({ kind: 'subscription-resumed', detail, after: progress.after });
     await backOff.wait(signal);
   }
+}
+
+/** What a subscription keeps while its connections come and go. */
+interface Progress {
+  /** The last event that was yielded, or passed over. */
+  after: Position;
+  /** Whether the reader knows that it has caught up. */
+  isTold: boolean;
+  readonly backOff: BackOff;
+}
+
+async function* followOnce(
+  connection: Connection,
+  following: Following,
+  progress: Progress,
+): AsyncGenerator<SubscriptionMessage> {
+  const { signal, batchSize } = following;
+  for await (const step of stepsBehind(connection, progress.after, following)) {
+    for (const events of batchesOf(step.events, batchSize)) {
+      if (signal.aborted) return;
+      yield { kind: 'events', events };
+      progress.after = events.at(-1)?.position ?? progress.after;
+      progress.isTold = false;
+      progress.backOff.reset();
+    }
+    progress.after = step.position;
+    if (signal.aborted) return;
+    if (!step.isEnd || progress.isTold) continue;
+    progress.isTold = true;
+    yield { kind: 'caught-up', position: step.position };
+  }
+}
+
+function* batchesOf(events: readonly RecordedEvent[], size: number) {
+  for (let from = 0; from < events.length; from += size) yield events.slice(from, from + size);
 }
 
 /** First everything there is, then what comes. */

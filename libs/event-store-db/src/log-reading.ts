@@ -125,8 +125,9 @@ export async function* readBehind(
   after: Position,
 ): AsyncGenerator<readonly ReadMessage[]> {
   // The server reads from where an event begins. `after` is the beginning of one that was seen; a
-  // caller who wants the event at `after + 1` has seen that one.
-  const starts = after === START ? [START] : [after, after + 1];
+  // caller who wants the event at `after + 1` has seen that one. A server in trouble refuses alike,
+  // so it is the position only when it is refused again.
+  const starts = after === START ? [START] : [after, after + 1, after];
   for (const [index, start] of starts.entries()) {
     let hasBegun = false;
     try {
@@ -137,9 +138,8 @@ export async function* readBehind(
       }
       return;
     } catch (error) {
-      if (hasBegun || !mayBePositionRefusal(error)) throw error;
-      if (index < starts.length - 1) continue;
-      throw await unknownPosition(connection, after, error);
+      if (hasBegun || after === START || !mayBePositionRefusal(error)) throw error;
+      if (index === starts.length - 1) throw await unknownPosition(connection, after, error);
     }
   }
 }
@@ -150,7 +150,7 @@ function openAll(connection: Connection, start: Position) {
   return (client: EventStoreDBClient) => client.readAll({ direction: 'forwards', fromPosition });
 }
 
-/** A server in trouble refuses as well; it is the position only if the head can be read. */
+/** Throws when not even the head can be read: then it is not the position. */
 async function unknownPosition(
   connection: Connection,
   after: Position,

@@ -92,11 +92,11 @@ export function readMessage(message: unknown): ReadMessage {
     const detail = `${fault?.path.join('/')}: ${fault?.message}`;
     return { kind: 'malformed', detail, streamId, revision: revisionIn(record), position };
   }
-  return eventOf(parsed.data, String(record.type));
+  return eventOf(parsed.data);
 }
 
-function eventOf(record: z.output<typeof storedRecord>, type: string): ReadMessage {
-  const { streamId, data, created } = record;
+function eventOf(record: z.output<typeof storedRecord>): ReadMessage {
+  const { streamId, type, data, created } = record;
   const { eventId, ...metadata } = record.metadata;
   const position = safeInteger(record.position.commit);
   const revision = safeInteger(record.revision);
@@ -108,8 +108,7 @@ function eventOf(record: z.output<typeof storedRecord>, type: string): ReadMessa
     id: eventId,
     type,
     data,
-    // The schema names every key that the type has.
-    metadata: metadata as unknown as EventMetadata,
+    metadata,
     streamId,
     revision,
     position,
@@ -130,7 +129,7 @@ export function safeInteger(value: bigint): number {
 }
 
 function positionIn({ position }: Readonly<Record<string, unknown>>): Position | undefined {
-  const commit = (position as { commit?: unknown } | undefined)?.commit;
+  const { commit } = (position ?? {}) as { readonly commit?: unknown };
   return typeof commit === 'bigint' ? safeInteger(commit) : undefined;
 }
 

@@ -6,6 +6,8 @@ import type grpc from '@grpc/grpc-js';
 import type { Message } from 'google-protobuf';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
+import type { Fault } from './faults.ts';
+import { refusalError } from './refusals.ts';
 import { refusalAtDoor, refusalByFault } from './server-state.ts';
 import type { ServerState } from './server-state.ts';
 import type { AppendAnswer, ExpectedState, ProposedEvent } from './wire-log.ts';
@@ -29,7 +31,7 @@ export const batchAppendService =
     const batches = new Map<string, Batch>();
     call.on('error', () => undefined);
     call.on('end', () => call.end());
-    if (refused !== undefined) return void call.destroy(refused);
+    if (refused !== undefined) return void call.emit('error', refused);
     call.on('data', (request: Request) => {
       const batch = gather(batches, request);
       if (batch === undefined || !request.getIsFinal()) return;
@@ -50,10 +52,7 @@ function gather(batches: Map<string, Batch>, request: Request): Batch | undefine
 async function answerBatch(state: ServerState, call: Call, batch: Batch): Promise<void> {
   const { options, events, correlationId } = batch;
   const fault = state.faults.take('append');
-  if (fault?.kind === 'half-open') return;
-  const refused = refusalByFault(fault);
-  if (refused !== undefined) return void call.destroy(refused);
-  if (fault?.kind === 'delay') await fault.until;
+  if (await isStruck(fault, call)) return;
   const streamId = streamIdOf(options.getStreamIdentifier());
   const response = new streams.BatchAppendResp();
   response.setCorrelationId(uuidOf(correlationId));
@@ -66,11 +65,23 @@ async function answerBatch(state: ServerState, call: Call, batch: Batch): Promis
     const expected = expectedOf(options);
     const createdAtMs = state.nowMs();
     const outcome = await state.log.append({ streamId, events, expected, createdAtMs });
-    if (fault?.kind === 'answer-lost') return;
+    if (fault?.kind === 'answer-lost') {
+      if (fault.as !== 'silence') call.emit('error', refusalError(fault.as));
+      return;
+    }
     setOutcome(response, outcome, streamId);
   }
   call.write(response);
   if (fault?.kind === 'answer-twice') call.write(response);
+}
+
+/** True when a fault takes the place of the work. */
+async function isStruck(fault: Fault | undefined, call: Call): Promise<boolean> {
+  if (fault?.kind === 'half-open') return true;
+  const refused = refusalByFault(fault);
+  if (refused !== undefined) call.emit('error', refused);
+  if (fault?.kind === 'delay') await fault.until;
+  return refused !== undefined;
 }
 
 function expectedOf(options: Options): ExpectedState {

@@ -19,34 +19,36 @@ type Options = InstanceType<typeof streams.DeleteReq.Options>;
 
 export const deleteService =
   (state: ServerState) =>
-  async (
+  (
     call: DeleteCall,
     answer: grpc.sendUnaryData<InstanceType<typeof streams.DeleteResp>>,
-  ): Promise<void> => {
-    const outcome = await remove(state, call, false);
-    if (outcome instanceof Error) return answer(outcome);
-    const position = new streams.DeleteResp.Position();
-    position.setCommitPosition(String(outcome.position));
-    position.setPreparePosition(String(outcome.position));
-    const response = new streams.DeleteResp();
-    response.setPosition(position);
-    answer(null, response);
+  ): void => {
+    void remove(state, call, false).then((outcome) => {
+      if (outcome instanceof Error) return answer(outcome);
+      const position = new streams.DeleteResp.Position();
+      position.setCommitPosition(String(outcome.position));
+      position.setPreparePosition(String(outcome.position));
+      const response = new streams.DeleteResp();
+      response.setPosition(position);
+      answer(null, response);
+    });
   };
 
 export const tombstoneService =
   (state: ServerState) =>
-  async (
+  (
     call: TombstoneCall,
     answer: grpc.sendUnaryData<InstanceType<typeof streams.TombstoneResp>>,
-  ): Promise<void> => {
-    const outcome = await remove(state, call, true);
-    if (outcome instanceof Error) return answer(outcome);
-    const position = new streams.TombstoneResp.Position();
-    position.setCommitPosition(String(outcome.position));
-    position.setPreparePosition(String(outcome.position));
-    const response = new streams.TombstoneResp();
-    response.setPosition(position);
-    answer(null, response);
+  ): void => {
+    void remove(state, call, true).then((outcome) => {
+      if (outcome instanceof Error) return answer(outcome);
+      const position = new streams.TombstoneResp.Position();
+      position.setCommitPosition(String(outcome.position));
+      position.setPreparePosition(String(outcome.position));
+      const response = new streams.TombstoneResp();
+      response.setPosition(position);
+      answer(null, response);
+    });
   };
 
 async function remove(

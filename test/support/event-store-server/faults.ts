@@ -3,6 +3,11 @@
 /** The calls that a fault can strike. */
 export type FaultyCall = 'append' | 'read' | 'subscribe' | 'features';
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 export type Fault =
   /** An error instead of an answer; nothing is written. */
   | { readonly kind: 'refuse'; readonly as: Refusal }
@@ -13,7 +18,7 @@ export type Fault =
   | { readonly kind: 'answer-twice' }
   /** No work, no answer: a connection that only looks alive. */
   | { readonly kind: 'half-open' }
-  | { readonly kind: 'not-leader'; readonly leader: { readonly host: string; readonly port: number } }
+  | { readonly kind: 'not-leader'; readonly leader: Address }
   /** A reading or subscription goes wrong behind so many events. */
   | { readonly kind: 'break-off'; readonly afterEvents: number; readonly how: BreakOff }
   /** The event at this place of the reading, from 0, is spoilt. */

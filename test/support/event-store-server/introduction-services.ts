@@ -2,7 +2,7 @@
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
+import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import type grpc from '@grpc/grpc-js';
 import { refusalByFault } from './server-state.ts';
 import type { Member, ServerState } from './server-state.ts';

@@ -27,10 +27,10 @@ export const readService =
       refusalAtDoor(state, call) ??
       (denied ? refusalError('access-denied') : undefined) ??
       refusalByFault(fault);
-    if (refused !== undefined) return void call.destroy(refused);
+    if (refused !== undefined) return void call.emit('error', refused);
     if (fault?.kind === 'half-open') return;
     const reading = new Reading(state, call, fault);
-    reading.run(request).catch((error: unknown) => call.destroy(error as Error));
+    reading.run(request).catch((error: unknown) => call.emit('error', error));
   };
 
 /** Ends a reading from within, by order of a fault. */
@@ -69,8 +69,8 @@ class Reading {
     } catch (error) {
       if (!(error instanceof BrokenOff)) throw error;
       if (error.how === 'clean-end') this.#call.end();
-      else if (error.how === 'error') this.#call.destroy(refusalError('unavailable'));
-      else if (error.how === 'consumer-too-slow') this.#call.destroy(consumerTooSlow());
+      else if (error.how === 'error') this.#call.emit('error', refusalError('unavailable'));
+      else if (error.how === 'consumer-too-slow') this.#call.emit('error', consumerTooSlow());
       // A stall says nothing at all.
     }
   }

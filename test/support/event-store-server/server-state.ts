@@ -1,5 +1,5 @@
 /** What all services of a test server share. */
-import grpc from '@grpc/grpc-js';
+import type grpc from '@grpc/grpc-js';
 import type { Fault, FaultPlan, FaultyCall } from './faults.ts';
 import { notLeader, refusalError } from './refusals.ts';
 import type { WireLog } from './wire-log.ts';
@@ -61,12 +61,13 @@ export class OpenCalls {
   follow(kind: FaultyCall, call: NodeJS.EventEmitter): void {
     this.#add(this.#begun, kind, 1);
     this.#add(this.#open, kind, 1);
+    this.#tell();
     let isOver = false;
     const end = () => {
       if (isOver) return;
       isOver = true;
       this.#add(this.#open, kind, -1);
-      for (const wake of [...this.#waiting]) wake();
+      this.#tell();
     };
     call.once('cancelled', end);
     call.once('finish', end);
@@ -83,8 +84,13 @@ export class OpenCalls {
   }
 
   /** Resolves when no reading and no subscription is open. */
-  async none(): Promise<void> {
-    while (this.open('read') + this.open('subscribe') > 0) {
+  none(): Promise<void> {
+    return this.until(() => this.open('read') + this.open('subscribe') === 0);
+  }
+
+  /** Resolves when the calls that begin and end have made it true. */
+  async until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) {
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.#waiting.delete(wake);
@@ -93,6 +99,10 @@ export class OpenCalls {
         this.#waiting.add(wake);
       });
     }
+  }
+
+  #tell(): void {
+    for (const wake of [...this.#waiting]) wake();
   }
 
   #add(counts: Map<FaultyCall, number>, kind: FaultyCall, difference: number): void {

@@ -1,4 +1,4 @@
-/** The log behind the test server: what a real server decides about appends, reads and deletions. */
+/** The log behind the test server: what a real one decides about appends, reads and deletions. */
 import { KeyedQueue } from '@caseline/event-sourcing';
 
 /** An event as a client proposes it. */
@@ -177,8 +177,8 @@ export class WireLog {
 }
 
 /**
- * The same ids behind the expected revision: a real server takes that for the same append sent again
- * and says yes without looking at the data. At the head of the stream it would write them again.
+ * The same ids behind the expected revision: a real server takes that for the same append sent
+ * again and says yes without looking at the data. At the head it would write them again.
  */
 function writtenBefore(state: StreamState, asked: AppendAsked): AppendAnswer | undefined {
   const { expected, events } = asked;
