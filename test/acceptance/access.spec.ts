@@ -59,7 +59,9 @@ async function operations(): Promise<readonly (readonly [string, string, Operati
   return found;
 }
 
-const ask = (method: string, path: string, { requestBody }: Operation, token?: string) => {
+type Asked = readonly [method: string, path: string, told: Operation];
+
+const ask = ([method, path, { requestBody }]: Asked, token?: string) => {
   const example = requestBody?.content['application/json'].example;
   const body = path === '/v1/cases' && method === 'POST' ? intake : example;
   return desk.world.send(method, path, {
@@ -71,7 +73,7 @@ const ask = (method: string, path: string, { requestBody }: Operation, token?: s
 describe('every operation of OpenAPI × every role', () => {
   test('without a token only what says so answers', async () => {
     for (const [method, template, told] of await operations()) {
-      const answer = await ask(method, await pathFor(template), told);
+      const answer = await ask([method, await pathFor(template), told]);
       const isPublic = told.security.length === 0;
       expect({ operation: told.operationId, answered: answer.status !== 401 }).toEqual({
         operation: told.operationId,
@@ -85,7 +87,7 @@ describe('every operation of OpenAPI × every role', () => {
     for (const [method, template, told] of await operations()) {
       const path = await pathFor(template);
       const isOwn = !template.startsWith('/v1/organizations/{') || role !== 'administrator';
-      const answer = await ask(method, path, told, tokenOf(role, china));
+      const answer = await ask([method, path, told], tokenOf(role, china));
       const named = told['x-roles']?.includes(role) ?? true;
       const said = { operation: told.operationId, role, status: answer.status };
       if (!named) {
@@ -134,7 +136,7 @@ describe('another organization\'s case is 404 everywhere', () => {
     const commands = (await operations()).filter(([, path]) => /\{caseId\}\/[\w-]+$/.test(path));
     for (const [method, path, told] of commands.filter(([verb]) => verb === 'POST')) {
       const to = (caseId: string): string => path.replace('{caseId}', caseId);
-      await expectUnknown((caseId) => ask(method, to(caseId), told, token));
+      await expectUnknown((caseId) => ask([method, to(caseId), told], token));
       await expectUnknown((caseId) => desk.world.post(to(caseId), { token, body: { x: 1 } }));
       const headers = { 'if-match': '"0"' };
       await expectUnknown((caseId) => desk.world.post(to(caseId), { token, body: {}, headers }));

@@ -19,7 +19,7 @@ const assign = (one: HttpCase, body: object, headers: Readonly<Record<string, st
   desk.world.post(`/v1/cases/${one.caseId}/assign`, { token: desk.as('agent'), body, headers });
 
 describe('Idempotency-Key', () => {
-  test('the same key and body: one effect, the same answer, and a header that says so', async () => {
+  test('the same key and body: one effect, the same answer, a header that says so', async () => {
     const opened = await desk.open(customer);
     const headers = { 'idempotency-key': newKey() };
     const first = await assign(opened, { team: 'identity' }, headers);
