@@ -1,6 +1,17 @@
+import { breachesBench } from './breaches.bench.ts';
 import { calendarBench } from './calendar.bench.ts';
 import { commandsBench } from './commands.bench.ts';
 import type { Bench } from './figure.ts';
+import { importBench } from './import.bench.ts';
+import { millionBench } from './million.bench.ts';
+import { queueBench } from './queue.bench.ts';
 
 /** Everything that `npm run bench` can measure, in order. */
-export const benches: readonly Bench[] = [calendarBench, commandsBench];
+export const benches: readonly Bench[] = [
+  commandsBench,
+  importBench,
+  millionBench,
+  calendarBench,
+  queueBench,
+  breachesBench,
+];

@@ -71,6 +71,15 @@ export const notMeasured = (name: string, demanded: string, reason: string): Fig
   remark: reason,
 });
 
+/** What imports and rebuilds may take at most. */
+const MEMORY_LIMIT_MEGABYTES = 512;
+
+/** Peak memory against the limit of long work. */
+export const memoryFigure = (name: string, peakMegabytes: number | null): Figure =>
+  peakMegabytes === null
+    ? notMeasured(name, `at most ${MEMORY_LIMIT_MEGABYTES} MiB`, 'this system does not tell')
+    : atMost(name, { value: peakMegabytes, unit: 'MiB' }, MEMORY_LIMIT_MEGABYTES);
+
 /** The value that half of the others are below; throws for none. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 

@@ -80,7 +80,8 @@ describe('a server that is killed between append and answer', () => {
     // It was written by the server that died, before anybody had an answer.
     expect(headerOf(first, 'idempotency-replayed')).toBe('true');
     expect(second.body).toBe(first.body);
-    expect(await after.post(path, { ...note, body: noteOf('twice') })).toMatchObject({ status: 422 });
+    const other = await after.post(path, { ...note, body: noteOf('twice') });
+    expect(other).toMatchObject({ status: 422 });
     after.close();
     await server.kill('SIGTERM');
     const { revision, events } = bodyOf<{ revision: number; events: unknown[] }>(first);
@@ -98,10 +99,11 @@ describe('a server that is killed between append and answer', () => {
     await doomed.ended;
     const server = await startCaseline({ folder });
     const after = await clientOf(server);
-    const answers = [await after.open('open-1'), await after.open('open-1')];
-    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
-    expect(answers[1]?.body).toBe(answers[0]?.body);
-    const { position } = bodyOf<{ position: number }>(answers[0]!);
+    const first = await after.open('open-1');
+    const second = await after.open('open-1');
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toBe(first.body);
+    const { position } = bodyOf<{ position: number }>(first);
     const list = await after.get(`/v1/cases?minPosition=${position}`);
     expect(bodyOf<{ items: unknown[] }>(list).items).toHaveLength(1);
     after.close();
