@@ -51,6 +51,23 @@ describe('A case that goes on after it was closed', () => {
     });
   });
 
+  test('is followed too when it had closed by itself, and time is told by the engine', async () => {
+    const store = await openStore();
+    const report = await importBytes(store, asXes({
+      'C-1': [
+        { does: 'start', at: '2023-03-01T09:00:00+08:00' },
+        { does: 'solve', at: '2023-03-01T10:00:00+08:00' },
+        { does: 'start', at: '2023-03-09T09:00:00+08:00' },
+      ],
+    }));
+    expect(report).toMatchObject({ applied: 3, followUps: 1 });
+    const closed = (await eventsOf(store, 'C-1')).find(({ type }) => type === 'CaseClosed');
+    expect(closed?.metadata).toMatchObject({
+      occurredAt: '2023-03-08T02:00:00.000Z',
+      actor: { role: 'engine' },
+    });
+  });
+
   test('is not followed twice when the import runs again', async () => {
     const store = await openStore();
     await importBytes(store, asXes(log));
