@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compile, root } from './compile.mjs';
 
 const [main, ...args] = process.argv.slice(2);
-const compiled = compile();
+const compiled = compile(main.startsWith('test/') ? 'test' : 'product');
 if (compiled !== 0) process.exit(compiled);
 
 const child = spawn(

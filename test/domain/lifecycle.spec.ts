@@ -87,7 +87,7 @@ describe('resolving', () => {
     });
     resolved
       .when('reopen', { reason: 'It is back.' }, { at: 30 + WEEK })
-      .thenRejected('closed-for-good', { status: 'closed', availableCommands: [] });
+      .thenRejected('closed-for-good', { caseStatus: 'closed', availableCommands: [] });
   });
 
   test('then the case closes by itself, at the end of the window', () => {

@@ -106,7 +106,7 @@ describe('every state of the chart × every command', () => {
     if (refusedByChart && decided.code === 'not-allowed-in-status') {
       const { availableCommands: available, ...where } = decided.facts;
       expect(where).toEqual({
-        status: lifecycle.status,
+        caseStatus: lifecycle.status,
         severity: lifecycle.severity,
         turn: lifecycle.turn,
       });

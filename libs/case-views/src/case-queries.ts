@@ -77,8 +77,10 @@ export type ObjectiveStateFilter =
   | 'dropped'
   | 'retargeted';
 
-export interface SlaFilter
-  extends Pick<CaseFilter, 'kind' | 'severity' | 'team' | 'organizationId'> {
+export interface SlaFilter extends Pick<
+  CaseFilter,
+  'kind' | 'severity' | 'team' | 'organizationId'
+> {
   readonly state?: ObjectiveStateFilter;
   readonly objectiveKind?: string;
 }
@@ -133,6 +135,14 @@ export interface DueCase {
   readonly timerAt: Instant;
 }
 
+/** What the first response to a case is likely to take, from those of late. */
+export interface WaitBasis {
+  /** Open cases of the same kind and severity that nobody has answered yet. */
+  readonly waiting: number;
+  /** How long each of the latest answered cases had waited, newest first, in milliseconds. */
+  readonly waitedMs: readonly number[];
+}
+
 /** How many cases stand in each status at an instant. */
 export type CaseCounts = Readonly<Record<string, number>>;
 
@@ -154,11 +164,7 @@ export class BadCursor extends Error {
 /** Everything the views can be asked. Reads only; any number may run beside the projector. */
 export interface CaseQueries {
   /** Open cases, most urgent first: earliest due, then severity, then age. */
-  queuePage(
-    filter: CaseFilter,
-    page: PageRequest,
-    asOf?: AsOf,
-  ): Promise<Page<CaseItem>>;
+  queuePage(filter: CaseFilter, page: PageRequest, asOf?: AsOf): Promise<Page<CaseItem>>;
   /** Cases of any status, newest first. */
   casesPage(filter: CaseFilter, page: PageRequest): Promise<Page<CaseItem>>;
   /** Promises by due instant, those without one last. `now` decides what is at risk. */
@@ -171,6 +177,8 @@ export interface CaseQueries {
   caseObjectives(caseId: string, asOf?: AsOf): Promise<readonly ObjectiveItem[]>;
   /** By revision. */
   caseHistory(caseId: string, page: PageRequest): Promise<Page<HistoryItem>>;
+  /** For a wait estimate: who waits, and what the latest `sample` answered cases had waited. */
+  waitBasis(filter: Pick<CaseFilter, 'kind' | 'severity'>, sample: number): Promise<WaitBasis>;
   countsByStatus(filter: CaseFilter, asOf?: AsOf): Promise<CaseCounts>;
   /** Cases with something to record at or before `until`, in that order. */
   dueCases(until: Instant, limit: number): Promise<readonly DueCase[]>;

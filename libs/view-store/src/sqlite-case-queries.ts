@@ -21,6 +21,7 @@ import { all, caseSummary, casesPage, countsByStatus, queuePage } from './case-l
 import { kyselyOn } from './kysely-sqlite.ts';
 import type { ViewTables } from './kysely-sqlite.ts';
 import { caseObjectives, slaPage } from './objective-lists.ts';
+import { waitBasis } from './wait-basis.ts';
 import { pageOf, readCursor } from './page-cursor.ts';
 import { PositionWatch } from './position-watch.ts';
 import { VIEWS_FILE } from './sqlite-view-store.ts';
@@ -95,6 +96,10 @@ class SqliteCaseQueries implements OpenedQueries {
     const { rows } = await sql<HistoryRow>`select * from history where ${all(conditions)}
       order by revision limit ${limit + 1}`.execute(this.#database);
     return pageOf(rows, limit, { item: historyItem, key: ({ revision }) => [revision] });
+  }
+
+  waitBasis(filter: Pick<CaseFilter, 'kind' | 'severity'>, sample: number) {
+    return waitBasis(this.#database, filter, sample);
   }
 
   countsByStatus(filter: CaseFilter, asOf?: AsOf) {

@@ -72,10 +72,7 @@ class SqliteViewStore implements ViewStore {
     });
   }
 
-  async switchTo(
-    targets: readonly ViewGeneration[],
-    { aheadOfLog = false } = {},
-  ): Promise<void> {
+  async switchTo(targets: readonly ViewGeneration[], { aheadOfLog = false } = {}): Promise<void> {
     this.#transact(() => {
       for (const target of targets) {
         const built = this.#registry.find(target);

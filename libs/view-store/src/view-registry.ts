@@ -69,8 +69,7 @@ export class ViewRegistry {
     const sql = `select ${generationColumns} from view_generations
       where view = ? and generation = ?`;
     return this.#database.prepare(sql).get(view.name, generation) as
-      | RegisteredGeneration
-      | undefined;
+      RegisteredGeneration | undefined;
   }
 
   /** Makes the tables of a new generation; one that is being built gets its indexes at the end. */

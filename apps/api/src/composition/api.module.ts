@@ -21,6 +21,7 @@ import { ProblemFilter } from '../problems/problem.filter.ts';
 import { QueueController } from '../queue/queue.controller.ts';
 import { referenceControllers, referenceProviders } from '../reference-parts.ts';
 import { SlaController } from '../sla/sla.controller.ts';
+import { WaitEstimateController } from '../wait/wait-estimate.controller.ts';
 
 /** What the controllers work on, made before Nest starts. */
 export interface ApiParts {
@@ -50,6 +51,7 @@ export class ApiModule {
         OrganizationsController,
         QueueController,
         SlaController,
+        WaitEstimateController,
         LifecycleController,
         ...referenceControllers,
       ],

@@ -79,7 +79,7 @@ export function refuseState(
   if (status === 'new') return reject('case-unknown');
   if (definition.eventType === 'CaseOpened') return reject('case-exists');
   return reject(definition.refusedAs?.[status] ?? 'not-allowed-in-status', {
-    status,
+    caseStatus: status,
     severity,
     turn,
     availableCommands: availableCommands(state, actor.role),

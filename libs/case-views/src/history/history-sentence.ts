@@ -2,9 +2,7 @@ import { caseEvents } from '@caseline/case-domain';
 import type { CaseEventData, CaseEventType } from '@caseline/case-domain';
 import type { HistoryItem } from '../case-queries.ts';
 
-type Sentence<Type extends CaseEventType> = (
-  data: Omit<CaseEventData<Type>, 'personal'>,
-) => string;
+type Sentence<Type extends CaseEventType> = (data: Omit<CaseEventData<Type>, 'personal'>) => string;
 
 const rated = (severity: string | null): string =>
   severity === null ? 'without a severity' : `with severity ${severity}`;
@@ -42,8 +40,7 @@ const conversationSentences = {
   UpdateSent: ({ method }) => `An update was sent by ${method}.`,
   InformationRequested: ({ requestId, method }) =>
     `The customer was asked for information by ${method} (${requestId}).`,
-  CustomerReplied: ({ answeredRequestIds }) =>
-    `The customer replied${listed(answeredRequestIds)}.`,
+  CustomerReplied: ({ answeredRequestIds }) => `The customer replied${listed(answeredRequestIds)}.`,
   CallLogged: ({ direction, contacted, answeredRequestIds }) =>
     `An ${direction} call ${contacted ? 'reached' : 'did not reach'} the customer` +
     `${listed(answeredRequestIds)}.`,
@@ -72,8 +69,7 @@ const objectiveSentences = {
   SlaObjectiveBreached: ({ objectiveId, dueAt }) => `${objectiveId} was breached at ${dueAt}.`,
   SlaObjectiveFulfilledLate: ({ objectiveId, fulfilledAt }) =>
     `${objectiveId} was fulfilled late, at ${fulfilledAt}.`,
-  SlaObjectiveDropped: ({ objectiveId, reason }) =>
-    `${objectiveId} no longer applies: ${reason}.`,
+  SlaObjectiveDropped: ({ objectiveId, reason }) => `${objectiveId} no longer applies: ${reason}.`,
   SlaVerdictCorrected: ({ objectiveId, fulfilledAt }) =>
     `${objectiveId} was met after all: it had been fulfilled at ${fulfilledAt}.`,
 } satisfies { readonly [Type in CaseEventType]?: Sentence<Type> };

@@ -38,6 +38,12 @@ const entitledBy = (facts: CaseFacts, entitlement: Entitlement | null): Partial<
     (entitlement?.agreementId ?? null) === facts.agreement_id ? facts.entitlement_flagged : 0,
 });
 
+/** The first time that a person of the provider reached the customer (default 5). */
+const answered = (facts: CaseFacts, { metadata }: CaseFact): Partial<CaseFacts> => {
+  const at = Date.parse(metadata.occurredAt);
+  return { answered_at: facts.answered_at === null ? at : Math.min(facts.answered_at, at) };
+};
+
 const ignored = (): null => null;
 
 /** What each event changes of a case; events that change nothing are `ignored` by name. */
@@ -83,11 +89,20 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
   CaseMerged: (facts) => advance(facts, { type: 'CaseMerged' }),
   MergeUndone: (facts, { data }) => advance(facts, { ...data, type: 'MergeUndone' }),
   CaseClosed: (facts) => advance(facts, { type: 'CaseClosed' }),
-  FirstResponseSent: (facts) => advance(facts, { type: 'FirstResponseSent' }),
+  FirstResponseSent: (facts, event) => ({
+    ...advance(facts, { type: 'FirstResponseSent' }),
+    ...answered(facts, event),
+  }),
   UpdateSent: ignored,
-  InformationRequested: (facts) => advance(facts, { type: 'InformationRequested' }),
+  InformationRequested: (facts, event) => ({
+    ...advance(facts, { type: 'InformationRequested' }),
+    ...answered(facts, event),
+  }),
   CustomerReplied: (facts) => advance(facts, { type: 'CustomerReplied' }),
-  CallLogged: (facts, { data }) => advance(facts, { ...data, type: 'CallLogged' }),
+  CallLogged: (facts, event) => ({
+    ...advance(facts, { ...event.data, type: 'CallLogged' }),
+    ...(event.data.contacted ? answered(facts, event) : {}),
+  }),
   NoteAdded: ignored,
   ImpactStatementGiven: ignored,
   ContactCorrected: ignored,
@@ -198,6 +213,7 @@ export function openedCase(event: CaseFactOf<'CaseOpened'>): CaseFacts {
     team: null,
     agent_id: null,
     opened_at: Date.parse(metadata.occurredAt),
+    answered_at: null,
     resolved_at: null,
     closes_at: null,
     is_open: 1,

@@ -16,6 +16,8 @@ export type CaseFacts = {
   readonly team: string | null;
   readonly agent_id: string | null;
   readonly opened_at: number;
+  /** When somebody of the provider first reached the customer. */
+  readonly answered_at: number | null;
   readonly resolved_at: number | null;
   /** When the case closes by itself. */
   readonly closes_at: number | null;
@@ -75,6 +77,7 @@ const factColumns = {
   team: 'text',
   agent_id: 'text',
   opened_at: 'bigint not null',
+  answered_at: 'bigint',
   resolved_at: 'bigint',
   closes_at: 'bigint',
   is_open: 'integer not null',
@@ -115,6 +118,11 @@ export const casesTable = {
     { name: 'agent', columns: ['agent_id', 'team'], where: 'is_open = 1' },
     { name: 'organization', columns: ['organization_id', 'opened_at', 'case_id'] },
     { name: 'age', columns: ['opened_at', 'case_id'] },
+    {
+      name: 'answered',
+      columns: ['answered_at', 'kind', 'severity'],
+      where: 'answered_at is not null',
+    },
     { name: 'timer', columns: ['timer_at', 'case_id'], where: 'timer_at is not null' },
   ],
 } as const satisfies TableDefinition;

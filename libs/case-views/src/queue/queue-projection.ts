@@ -14,8 +14,7 @@ export const queueProjection: Projection<CaseFact> = {
   streamPrefixes: [CASE_STREAM_PREFIX],
   tables: [casesTable, caseValidityTable],
   keysOf: (event) => [[caseIdOf(event)]],
-  fold: (rows, event) =>
-    event.type === 'CaseOpened' ? opened(rows, event) : changed(rows, event),
+  fold: (rows, event) => (event.type === 'CaseOpened' ? opened(rows, event) : changed(rows, event)),
 };
 
 function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowChange[] {
@@ -26,7 +25,10 @@ function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowC
     ...placeOf(event),
     personal_title: event.data.personal.title,
   };
-  return [{ table: 'cases', put: row }, { table: 'case_validity', put: beginRow(event, facts) }];
+  return [
+    { table: 'cases', put: row },
+    { table: 'case_validity', put: beginRow(event, facts) },
+  ];
 }
 
 function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {

@@ -22,9 +22,7 @@ const reducers: { readonly [Type in ObjectiveEventType]: Reducer<Type> } = {
   },
   /** Seen by the promise that is replaced: a broken one stays broken (default 7). */
   SlaObjectiveRetargeted: (facts) =>
-    facts.state === 'breached'
-      ? null
-      : { state: 'retargeted', verdict: 'not-applicable' },
+    facts.state === 'breached' ? null : { state: 'retargeted', verdict: 'not-applicable' },
   SlaObjectivePaused: (_, { data }) => ({
     state: 'paused',
     due_at: null,

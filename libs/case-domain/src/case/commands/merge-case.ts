@@ -23,7 +23,7 @@ export const mergeCase = defineCommand({
     if (refusal !== undefined) return reject(refusal.code, { ...refusal.facts, pointer });
     const otherStatus = context.otherCase?.status;
     if (otherStatus === undefined || !goesOn.includes(otherStatus)) {
-      return reject('other-case-ended', { status: otherStatus });
+      return reject('other-case-ended', { caseStatus: otherStatus });
     }
     return [{ type: 'CaseMerged', data: { intoCaseId, statusBefore: statusBeforeMerge(state) } }];
   },
