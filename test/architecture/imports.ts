@@ -17,10 +17,7 @@ export function moduleReferences(file: SourceFile): readonly ModuleReference[] {
 }
 
 /** Imports that climb, leave their workspace by a path, or reach into another's files. */
-export function layerFaults(
-  file: SourceFile,
-  all: readonly Workspace[],
-): readonly string[] {
+export function layerFaults(file: SourceFile, all: readonly Workspace[]): readonly string[] {
   const own = workspaceOf(file.path, all);
   if (own === undefined) return [];
   return moduleReferences(file).flatMap(({ node, specifier }) => {

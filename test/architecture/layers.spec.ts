@@ -101,7 +101,10 @@ describe('Exports', () => {
 
   test('that nobody uses are found', () => {
     const workspace = (folder: string): Workspace => ({
-      folder, name: `@caseline/${folder}`, layer: 'kernel', dependencies: [],
+      folder,
+      name: `@caseline/${folder}`,
+      layer: 'kernel',
+      dependencies: [],
       entries: [`@caseline/${folder}`],
     });
     const declarations = [

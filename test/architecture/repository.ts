@@ -102,7 +102,9 @@ export function workspaces(): readonly Workspace[] {
 
 /** The path of a relative import, seen from the root of the repository. */
 export function resolveFrom(path: string, specifier: string): string {
-  return relative(root, join(root, path, '..', specifier)).split(sep).join('/');
+  return relative(root, join(root, path, '..', specifier))
+    .split(sep)
+    .join('/');
 }
 
 function childrenOf(folder: string): readonly string[] {

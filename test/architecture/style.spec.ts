@@ -40,8 +40,14 @@ const brokenSamples: readonly (readonly [keyof typeof fileRules, SourceFile])[] 
     { path: core, text: 'class A { constructor(a: 1, b: 2, c: 3, d: 4) {} }' },
   ],
   ...[
-    'Date.now()', 'new Date()', 'Math.random()', 'randomUUID()', 'crypto.randomUUID()',
-    'performance.now()', 'process.env.PORT', 'setTimeout(run, 5)',
+    'Date.now()',
+    'new Date()',
+    'Math.random()',
+    'randomUUID()',
+    'crypto.randomUUID()',
+    'performance.now()',
+    'process.env.PORT',
+    'setTimeout(run, 5)',
   ].map(
     (call) =>
       [

@@ -60,7 +60,9 @@ function appending({ store, stream, setClock }: Scene & { setClock: (ms: number)
   });
 
   test('an event comes back whole, with its stamps', async () => {
-    const event = noted('Zürich 東京 🙂 \u0000 "quoted" \u2028', { nested: [1, null, { a: true }] });
+    const event = noted('Zürich 東京 🙂 \u0000 "quoted" \u2028', {
+      nested: [1, null, { a: true }],
+    });
     const { position } = await store().append(stream('1'), [event], NO_STREAM);
     expect(await streamOf(store(), stream('1'))).toEqual([
       {
@@ -204,7 +206,11 @@ function readingStreams({ store, stream }: Scene): void {
 
   test('a stream is read in pages, both ways', async () => {
     await store().append(stream('10'), [noted('a stream whose name only begins alike')], NO_STREAM);
-    await store().append(stream('1'), [1, 2, 3, 4, 5].map((n) => noted(`${n}`)), NO_STREAM);
+    await store().append(
+      stream('1'),
+      [1, 2, 3, 4, 5].map((n) => noted(`${n}`)),
+      NO_STREAM,
+    );
     expect(await revisionsOf({ max: 10 })).toEqual([0, 1, 2, 3, 4]);
     expect(await revisionsOf({ max: 2 })).toEqual([0, 1]);
     expect(await revisionsOf({ from: 3, max: 2 })).toEqual([3, 4]);

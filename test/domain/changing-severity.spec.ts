@@ -18,7 +18,9 @@ describe('raising again is allowed on new evidence, with the duties of V19 check
   const lowered = [openedA, triagedA, severityLowered()] as const;
 
   test('not before anything new is heard from the customer', () => {
-    given(...lowered).when('raise-severity', raising).thenRejected('raising-needs-new-evidence');
+    given(...lowered)
+      .when('raise-severity', raising)
+      .thenRejected('raising-needs-new-evidence');
     given(...lowered, customerReplied())
       .when('raise-severity', raising)
       .then({

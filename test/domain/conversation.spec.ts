@@ -48,23 +48,25 @@ describe('a call that happened earlier', () => {
   });
 
   test('before triage lets the triage answer the case', () => {
-    given(caseOpened(), callLogged())
-      .when('triage')
-      .thenLike('CaseTriaged', { contacted: true });
+    given(caseOpened(), callLogged()).when('triage').thenLike('CaseTriaged', { contacted: true });
   });
 
   test('what fell due before it is recorded before it', () => {
-    const opened = given().when('open', {
-      kind: 'technical',
-      title: 'Mail',
-      description: 'No mail.',
-      requester: { name: 'Li Na', email: 'li.na@contoso.example', phone: '+86 10 5555 0100' },
-      contactMethod: 'email',
-      contactConfirmed: { email: true, phone: true },
-      impactStatement: 'All stands still.',
-      reachableAroundTheClock: true,
-      assessment: { issueType: 'unusable', impact: 'widespread' },
-    }, { at: 0 });
+    const opened = given().when(
+      'open',
+      {
+        kind: 'technical',
+        title: 'Mail',
+        description: 'No mail.',
+        requester: { name: 'Li Na', email: 'li.na@contoso.example', phone: '+86 10 5555 0100' },
+        contactMethod: 'email',
+        contactConfirmed: { email: true, phone: true },
+        impactStatement: 'All stands still.',
+        reachableAroundTheClock: true,
+        assessment: { issueType: 'unusable', impact: 'widespread' },
+      },
+      { at: 0 },
+    );
     const { events } = given(...opened.events.map((event) => at(0, event))).when('log-call', call, {
       at: 120,
       occurredAt: 90,
@@ -87,9 +89,9 @@ describe('requests for information', () => {
   );
 
   test('are numbered within the case', () => {
-    asked.when('request-information', { question: 'Which browser is it?' }).then(
-      informationRequested(3),
-    );
+    asked
+      .when('request-information', { question: 'Which browser is it?' })
+      .then(informationRequested(3));
   });
 
   test('a reply answers all that are open, or those it names', () => {
@@ -108,9 +110,7 @@ describe('requests for information', () => {
     const { events } = given(caseOpened(), caseTriaged()).when('request-information', {
       question: 'Which browser is it?',
     });
-    const answer = events.find(
-      ({ data }) => 'kind' in data && data.kind === 'customer-answer',
-    );
+    const answer = events.find(({ data }) => 'kind' in data && data.kind === 'customer-answer');
     expect(answer?.data).toMatchObject({ requestId: 'request-1', causedBy: newEventId(0) });
   });
 });

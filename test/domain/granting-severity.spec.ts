@@ -1,13 +1,6 @@
 import { describe, test } from '@jest/globals';
 import { agreement, caseOpened, caseTriaged, contactCorrected } from '../support/case-facts.ts';
-import {
-  administrator,
-  agent,
-  contoso,
-  given,
-  lead,
-  worldwide,
-} from '../support/given.ts';
+import { administrator, agent, contoso, given, lead, worldwide } from '../support/given.ts';
 
 const openedA = caseOpened({ severity: 'A', entitlement: agreement });
 const triagedA = caseTriaged({ severity: 'A', previousSeverity: 'A', entitlement: agreement });
@@ -18,9 +11,7 @@ describe('triage confirms or changes the provisional severity (default 6)', () =
   test('confirmed: the severity and its entitlement stay', () => {
     given(openedA)
       .when('triage', {})
-      .then(
-        caseTriaged({ severity: 'A', previousSeverity: 'A', entitlement: agreement }),
-      );
+      .then(caseTriaged({ severity: 'A', previousSeverity: 'A', entitlement: agreement }));
   });
 
   test('changed downward without evidence: it is an assessment, not a lowering', () => {
@@ -198,4 +189,3 @@ describe('leads may override with a reason', () => {
       .thenRejected('override-needs-lead');
   });
 });
-

@@ -124,15 +124,19 @@ describe('V4 "customer networks", V5 "third-party services or add-ins": declinin
   });
 
   test('its objectives end not-applicable', () => {
-    const opening = given().when('open', {
-      kind: 'technical',
-      title: 'Proxy',
-      description: 'The proxy is slow.',
-      requester: { name: 'Li Na', email: 'li.na@contoso.example' },
-      contactMethod: 'email',
-      contactConfirmed: { email: true, phone: true },
-      assessment: { issueType: 'impaired', impact: 'partial' },
-    }, { at: 0 });
+    const opening = given().when(
+      'open',
+      {
+        kind: 'technical',
+        title: 'Proxy',
+        description: 'The proxy is slow.',
+        requester: { name: 'Li Na', email: 'li.na@contoso.example' },
+        contactMethod: 'email',
+        contactConfirmed: { email: true, phone: true },
+        assessment: { issueType: 'impaired', impact: 'partial' },
+      },
+      { at: 0 },
+    );
     given(...opening.events)
       .when('decline', { reason: 'customer-network', explanation: 'Not ours.' })
       .events.slice(1)

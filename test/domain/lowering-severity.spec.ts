@@ -59,7 +59,7 @@ describe('V21 the provider "may lower down the severity level"', () => {
     expect(events.map(({ type }) => type)).toContain('SeverityLowered');
   });
 
-  test('one request is not enough, cited twice or with another case\'s neither', () => {
+  test("one request is not enough, cited twice or with another case's neither", () => {
     const [first = ''] = evidence;
     asked('A', 10, 20)
       .when('lower-severity', { ...lowering, evidence: [first, first] }, { at: 80 })
@@ -128,4 +128,3 @@ describe('V21 the provider "may lower down the severity level"', () => {
       });
   });
 });
-

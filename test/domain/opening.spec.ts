@@ -49,7 +49,7 @@ describe('W1 "You must be an admin for a business subscription"', () => {
       .thenRejected('administrator-required', { pointers: [{ id: 'own-administrator' }] });
   });
 
-  test('V3 only for the customer\'s own organization', () => {
+  test("V3 only for the customer's own organization", () => {
     given()
       .when('open', intake, { actor: { ...administrator, organizationId: anotherCase } })
       .thenRejected('administrator-of-organization-required');
@@ -137,7 +137,9 @@ describe('W14 a case under a pack without targets opens, runs and closes with no
 describe('what a pack offers', () => {
   test('V1 exactly these kinds', () => {
     for (const kind of ['technical', 'pre-sales', 'billing', 'subscription']) {
-      given().when('open', { ...intake, kind, category: null }).thenLike('CaseOpened', { kind });
+      given()
+        .when('open', { ...intake, kind, category: null })
+        .thenLike('CaseOpened', { kind });
     }
     given()
       .when('open', { ...intake, kind: 'training' })
@@ -147,7 +149,9 @@ describe('what a pack offers', () => {
   });
 
   test('V7, V9 a category is one of the kind', () => {
-    given().when('open', { ...intake, category: 'renew' }).thenRejected('category-unknown');
+    given()
+      .when('open', { ...intake, category: 'renew' })
+      .thenRejected('category-unknown');
   });
 
   test('V2 "for both paid and trial subscriptions"', () => {

@@ -84,9 +84,12 @@ function decide(definition: CaseCommandDefinition, lifecycle: LifecycleState) {
 const byChart = ['not-allowed-in-status', 'closed-for-good', 'case-exists', 'case-unknown'];
 
 const pairs = allLifecycleStates().flatMap((lifecycle) =>
-  Object.values<CaseCommandDefinition>(caseCommands).map(
-    (definition) => ({ key: lifecycle.key, name: definition.name, lifecycle, definition }),
-  ),
+  Object.values<CaseCommandDefinition>(caseCommands).map((definition) => ({
+    key: lifecycle.key,
+    name: definition.name,
+    lifecycle,
+    definition,
+  })),
 );
 
 describe('every state of the chart × every command', () => {

@@ -259,9 +259,7 @@ describe('what the timekeeper asks', () => {
     const cases = await queries.dueCases(minute(195), 10);
     expect(cases).toEqual([
       { caseId: waiting, timerAt: new Date(Date.parse(minute(40)) + 1).toISOString() },
-      ...[severe, old, young]
-        .sort()
-        .map((caseId) => ({ caseId, timerAt: minute(190) })),
+      ...[severe, old, young].sort().map((caseId) => ({ caseId, timerAt: minute(190) })),
     ]);
     expect(await queries.nextDueAt()).toBe(cases[0]?.timerAt);
     expect(await queries.dueCases(minute(195), 1)).toHaveLength(1);

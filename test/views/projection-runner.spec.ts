@@ -127,10 +127,12 @@ describe('an event that cannot be folded', () => {
       ]);
       expect(quarantined[0]?.error).toContain('CaseTriaged v1 at /');
     }
-    expect(world.rows()['cases']).toMatchObject([
-      { case_id: first, status: 'opened', team: null },
-      { case_id: second, status: 'triaged', team: 'exchange' },
-    ].sort((one, other) => (one.case_id < other.case_id ? -1 : 1)));
+    expect(world.rows()['cases']).toMatchObject(
+      [
+        { case_id: first, status: 'opened', team: null },
+        { case_id: second, status: 'triaged', team: 'exchange' },
+      ].sort((one, other) => (one.case_id < other.case_id ? -1 : 1)),
+    );
   });
 
   test('is folded with all that waits once it can be read', async () => {
@@ -162,7 +164,11 @@ describe('an event that cannot be folded', () => {
     const runner = await world.runner();
     await runner.catchUp();
     const waiting = runner.health().map(({ name, quarantined }) => [name, quarantined.length]);
-    expect(waiting).toEqual([['queue', 1], ['sla', 0], ['history', 0]]);
+    expect(waiting).toEqual([
+      ['queue', 1],
+      ['sla', 0],
+      ['history', 0],
+    ]);
     expect(world.rows()['history']).toHaveLength(2);
   });
 });

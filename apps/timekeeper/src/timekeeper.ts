@@ -40,9 +40,9 @@ export interface TimekeeperProgress {
 }
 
 /**
- * Watches the next due instant and has warnings, breaches, silence and automatic closing recorded, in
- * due order, also those that fell due while nobody was there. Running twice does no harm: what is
- * already recorded is not due any more.
+ * Watches the next due instant and has warnings, breaches, silence and automatic closing recorded,
+ * in due order, also those that fell due while nobody was there. Running twice does no harm: what
+ * is already recorded is not due any more.
  */
 export class Timekeeper {
   readonly #ports: TimekeeperPorts;

@@ -30,7 +30,14 @@ describe('a calendar is accepted', () => {
       [2, '00:00', '02:00'],
     ];
     expect(faultsOf({ weekly: night })).toEqual([]);
-    expect(faultsOf({ weekly: [[1, '09:00', '12:00'], [1, '12:00', '17:00']] })).toEqual([]);
+    expect(
+      faultsOf({
+        weekly: [
+          [1, '09:00', '12:00'],
+          [1, '12:00', '17:00'],
+        ],
+      }),
+    ).toEqual([]);
     expect(faultsOf({ openings: [['2024-10-03', '08:00', '20:00']] })).toEqual([]);
   });
 });
@@ -41,12 +48,23 @@ describe('a calendar is refused, and the fault says where and why:', () => {
     ['an offset', { zone: '+08:00' }, 'zone: unknown zone "+08:00": give an IANA name'],
     [
       'overlap',
-      { weekly: [[1, '09:00', '12:00'], [1, '11:59', '17:00']] },
+      {
+        weekly: [
+          [1, '09:00', '12:00'],
+          [1, '11:59', '17:00'],
+        ],
+      },
       'weekly/1: overlaps weekly/0 (09:00-12:00)',
     ],
     [
       'overlap not between neighbours',
-      { weekly: [[1, '09:00', '17:00'], [1, '10:00', '11:00'], [1, '15:00', '18:00']] },
+      {
+        weekly: [
+          [1, '09:00', '17:00'],
+          [1, '10:00', '11:00'],
+          [1, '15:00', '18:00'],
+        ],
+      },
       'weekly/1: overlaps weekly/0 (09:00-17:00) & weekly/2: overlaps weekly/0 (09:00-17:00)',
     ],
     [
@@ -56,7 +74,12 @@ describe('a calendar is refused, and the fault says where and why:', () => {
     ],
     [
       'opening twice',
-      { openings: [['2024-10-05', '09:00', '12:00'], ['2024-10-05', '09:00', '12:00']] },
+      {
+        openings: [
+          ['2024-10-05', '09:00', '12:00'],
+          ['2024-10-05', '09:00', '12:00'],
+        ],
+      },
       'openings/1: overlaps openings/0 (09:00-12:00)',
     ],
     [
@@ -93,7 +116,12 @@ describe('a calendar is refused, and the fault says where and why:', () => {
     ],
     [
       'days of different length without a business day',
-      { weekly: [[1, '09:00', '17:00'], [2, '09:00', '12:00']] },
+      {
+        weekly: [
+          [1, '09:00', '17:00'],
+          [2, '09:00', '12:00'],
+        ],
+      },
       'businessDayMinutes: missing: the open days differ in length, so it must be given',
     ],
     [

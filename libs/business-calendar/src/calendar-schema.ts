@@ -13,9 +13,7 @@ const zone = z
     error: ({ input }) => `unknown zone ${JSON.stringify(input)}: give an IANA name`,
   });
 // Times and dates abort: what compares or counts them need not be told of nonsense.
-const timeOfDay = z
-  .string(TIME_REASON)
-  .regex(TIME_PATTERN, { error: TIME_REASON, abort: true });
+const timeOfDay = z.string(TIME_REASON).regex(TIME_PATTERN, { error: TIME_REASON, abort: true });
 const localDate = z.iso.date({ error: 'not a date of the calendar: YYYY-MM-DD', abort: true });
 const weekday = z.int('not a weekday: 1 (Monday) to 7 (Sunday)').min(1).max(7);
 const weeklyInterval = z

@@ -110,9 +110,7 @@ describe('for any start, target and pauses', () => {
     .tuple(fc.constantFrom(...zones), fc.boolean())
     .map(([zone, always]) =>
       compileCalendar(
-        always
-          ? { ...definition, zone, weekly: everyDay, openings: [] }
-          : { ...definition, zone },
+        always ? { ...definition, zone, weekly: everyDay, openings: [] } : { ...definition, zone },
       ),
     );
   const startMs = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2025, 0, 1) });

@@ -44,7 +44,12 @@ export const assessment = z.strictObject({ issueType: code, impact: code, rule: 
 
 /** Domains of a tenant, in lower case: what routes an organization to its pack (G1). */
 export const tenantDomains = z
-  .array(z.string().max(253).regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in lower case'))
+  .array(
+    z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in lower case'),
+  )
   .min(1)
   .max(100);
 

@@ -53,8 +53,8 @@ type CaseLoop = CommandLoop<CaseCommand, CaseEvent, CaseState, CaseContext>;
 const engineActor: Actor = { id: 'caseline', role: 'engine' };
 
 /**
- * The shell around the pure rules: loads what a rule may look at, runs the command through the loop,
- * and keeps two cases that name each other linked both ways.
+ * The shell around the pure rules: loads what a rule may look at, runs the command through the
+ * loop, and keeps two cases that name each other linked both ways.
  */
 export class CaseEngine {
   readonly policies: PolicyShelf;

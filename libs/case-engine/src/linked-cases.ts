@@ -13,9 +13,9 @@ const mirrored: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a command on one case means for another: a link is seen from both cases, a merge from the case
- * that took the other in. Run after each answer, a repeated one too, so that a crash between the two
- * appends is mended by the retry. A refusal means that the link is there already.
+ * What a command on one case means for another: a link is seen from both cases, a merge from the
+ * case that took the other in. Run after each answer, a repeated one too, so that a crash between
+ * the two appends is mended by the retry. A refusal means that the link is there already.
  */
 export async function followUp(
   give: GiveCommand,

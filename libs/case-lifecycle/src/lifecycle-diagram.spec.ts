@@ -87,12 +87,7 @@ describe('the description', () => {
   test('says of each type of fact in which statuses it is allowed', () => {
     const allowed = new Map(description.facts.map(({ type, allowedIn }) => [type, allowedIn]));
     expect(allowed.get('UpdateSent')).toEqual(['responded']);
-    expect(allowed.get('ContactCorrected')).toEqual([
-      'opened',
-      'triaged',
-      'responded',
-      'resolved',
-    ]);
+    expect(allowed.get('ContactCorrected')).toEqual(['opened', 'triaged', 'responded', 'resolved']);
     for (const { type, allowedIn } of description.facts) {
       const legalIn = allLifecycleStates().filter((state) => isLegal(state, type));
       expect([type, new Set(allowedIn)]).toEqual([

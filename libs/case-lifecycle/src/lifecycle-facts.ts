@@ -96,9 +96,7 @@ export const lifecycleFacts: readonly LifecycleFact[] = [
     { type: 'SeverityLowered', to },
     { type: 'SeverityRaised', to },
   ]),
-  ...restorableStatuses.map(
-    (restoredStatus) => ({ type: 'MergeUndone', restoredStatus }) as const,
-  ),
+  ...restorableStatuses.map((restoredStatus) => ({ type: 'MergeUndone', restoredStatus }) as const),
   ...plainFactTypes.map((type) => ({ type })),
 ];
 

@@ -102,9 +102,7 @@ describe('the life of a case', () => {
     'after %s the severity cannot move and nothing but notes and links is taken',
     (type) => {
       const ended = [opened, triaged, { type }] as const;
-      expect(after(...ended, { type: 'SeverityLowered', to: 'C' })).toBe(
-        'SeverityLowered refused',
-      );
+      expect(after(...ended, { type: 'SeverityLowered', to: 'C' })).toBe('SeverityLowered refused');
       expect(after(...ended, { type: 'NoteAdded' })).toMatch(/\/B\/nobody$/);
       expect(after(...ended, { type: 'CaseAssigned' })).toBe('CaseAssigned refused');
     },

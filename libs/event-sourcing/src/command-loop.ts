@@ -57,8 +57,9 @@ export type CommandOutcome =
 export type CommandAnswer = Omit<CommandTrace, 'fingerprint'>;
 
 /**
- * Load, decide, append at the exact revision, answer. Recent states are kept, so a command on a case
- * of today reads nothing; a stream changed by another process shows as a conflict and is read again.
+ * Load, decide, append at the exact revision, answer. Recent states are kept, so a command on a
+ * case of today reads nothing; a stream changed by another process shows as a conflict and is read
+ * again.
  */
 export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
   readonly #aggregate: Aggregate<Command, Event, State, Context>;

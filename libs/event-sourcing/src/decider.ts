@@ -19,9 +19,9 @@ export interface Fact<Type extends string = string, Data = unknown> {
 }
 
 /**
- * The pure core of an aggregate. `decide` refuses or states what happens; `evolve` folds a fact into
- * the state and can never refuse. Neither reads a clock, draws an id or touches the world: all of
- * that comes in with the command and the context.
+ * The pure core of an aggregate. `decide` refuses or states what happens; `evolve` folds a fact
+ * into the state and can never refuse. Neither reads a clock, draws an id or touches the world: all
+ * of that comes in with the command and the context.
  */
 export interface Decider<Command, Event extends DecidedEvent, State, Context> {
   readonly initialState: State;

@@ -39,7 +39,7 @@ export interface EventMetadata extends NewEventMetadata {
   readonly hash: string;
 }
 
-/** An event on its way into a stream. `data` is JSON: strings, integers, booleans, null, nesting. */
+/** An event on its way into a stream; `data` is JSON of strings, integers, booleans and null. */
 export interface NewEvent<Type extends string = string, Data = unknown> {
   readonly id: string;
   readonly type: Type;

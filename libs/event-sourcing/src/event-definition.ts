@@ -32,7 +32,7 @@ export class EventDefinition<Type extends string, Data> {
 
   /** A new shape; `upcast` lifts data of the shape before. */
   next<Schema extends z.ZodType>(schema: Schema, upcast: Upcast<Data, z.output<Schema>>) {
-    const lifted: Version = { schema, upcast: upcast as Upcast<never, unknown> };
+    const lifted: Version = { schema, upcast };
     return new EventDefinition<Type, z.output<Schema>>(this.type, [...this.#versions, lifted]);
   }
 

@@ -21,7 +21,7 @@ const REFUSED_OPTIONS = new Map([
 export function checkConnectionString(text: string): void {
   const [, scheme, rest = ''] = /^([\w+]+):\/\/(.*)$/s.exec(text.trim()) ?? [];
   if (scheme !== 'esdb' && scheme !== 'esdb+discover') {
-    throw invalid('it must begin with esdb:// or esdb+discover://');
+    throw invalidConnectionString('it must begin with esdb:// or esdb+discover://');
   }
   const [authority = '', query] = rest.split('?', 2);
   checkHosts(authority.slice(authority.lastIndexOf('@') + 1).replace(/\/+$/, ''));
@@ -37,8 +37,8 @@ export function hostsOf(text: string): string {
 function checkHosts(hosts: string): void {
   for (const host of hosts.split(',')) {
     const [, name, port = '2113'] = /^([\w.-]+)(?::(\d+))?$/.exec(host.trim()) ?? [];
-    if (name === undefined) throw invalid('it must name its hosts as host:port,host:port');
-    if (Number(port) < 1 || Number(port) > 65_535) throw invalid(`port ${port} does not exist`);
+    if (name === undefined) throw invalidConnectionString('it must name its hosts as host:port,host:port');
+    if (Number(port) < 1 || Number(port) > 65_535) throw invalidConnectionString(`port ${port} does not exist`);
   }
 }
 
@@ -46,12 +46,13 @@ function checkOption(option: string): void {
   const [key = '', value = ''] = option.split('=', 2);
   const flat = key.trim().toLowerCase().replace(/[_-]/g, '');
   const harm = REFUSED_OPTIONS.get(flat);
-  if (harm !== undefined) throw invalid(harm);
-  if (!KNOWN_OPTIONS.has(flat)) throw invalid(`it has an unknown option ${key}`);
-  if (value === '') throw invalid(`its option ${key} has no value`);
+  if (harm !== undefined) throw invalidConnectionString(harm);
+  if (!KNOWN_OPTIONS.has(flat)) throw invalidConnectionString(`it has an unknown option ${key}`);
+  if (value === '') throw invalidConnectionString(`its option ${key} has no value`);
 }
 
-const invalid = (fault: string): EventStoreDbError =>
+/** The refusal of a connection string; the fault must not repeat credentials. */
+export const invalidConnectionString = (fault: string): EventStoreDbError =>
   new EventStoreDbError(
     'connection-string-invalid',
     `The connection string of the event store cannot be used: ${fault}. ` +

@@ -3,7 +3,9 @@ import type { Clock } from '@caseline/event-sourcing';
 import { BackOff } from './back-off.ts';
 import { detailOf } from './client-errors.ts';
 import { Connection } from './connection.ts';
-import { checkConnectionString, hostsOf } from './connection-string.ts';
+import type { ClientModule } from './connection.ts';
+import { checkConnectionString, hostsOf, invalidConnectionString } from './connection-string.ts';
+import { DeadlinePassed } from './deadline.ts';
 import { EventStoreDbError } from './event-store-db-error.ts';
 import { EventStoreDb } from './event-store-db.ts';
 import { readHead, refusalIn } from './log-reading.ts';
@@ -37,6 +39,7 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
   // The client costs 185 ms to load; who chose another store does not pay for it.
   const clientModule = await import('@eventstore/db-client');
+  tryOut(clientModule, connectionString);
   const connection = new Connection({ clientModule, connectionString, timings, onFault });
   try {
     await untilReady(connection, hostsOf(connectionString));
@@ -44,6 +47,15 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/** A client connects with its first call; making one reads the string and the files it names. */
+function tryOut({ EventStoreDBClient: Client }: ClientModule, connectionString: string): void {
+  try {
+    Client.connectionString(connectionString);
+  } catch (error) {
+    throw invalidConnectionString(detailOf(error));
   }
 }
 
@@ -77,7 +89,8 @@ function certificateRefusal(error: unknown, hosts: string): EventStoreDbError | 
 
 function notReady(error: unknown, hosts: string): EventStoreDbError {
   const detail = error instanceof EventStoreBusy ? error.message : detailOf(error);
-  if (/unavailable|no connection|discover|dropped|ECONNREFUSED|took over/i.test(detail)) {
+  const isSilent = error instanceof DeadlinePassed;
+  if (isSilent || /unavailable|no connection|discover|dropped|ECONNREFUSED/i.test(detail)) {
     return new EventStoreDbError(
       'event-store-unreachable',
       `No event store answers at ${hosts}: ${detail}. Check the address, that the server runs, ` +

@@ -7,8 +7,6 @@ import { Worker } from 'node:worker_threads';
 export function startWorker(name: string, workerData: unknown): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const module = new URL(`./${name}.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource
-    ? ['--conditions=source', '--disable-warning=ExperimentalWarning']
-    : [];
+  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
   return new Worker(module, { name, workerData, execArgv });
 }

@@ -82,10 +82,7 @@ describe('a pack is refused with path and reason', () => {
 
   test('a hole in the matrix of kind, severity and calendar, and too much of it', () => {
     expect(
-      faultsAfter(china, [
-        'B: every-day, C: every-day }',
-        'B: every-day, unrated: every-day }',
-      ]),
+      faultsAfter(china, ['B: every-day, C: every-day }', 'B: every-day, unrated: every-day }']),
     ).toEqual([
       'kinds/technical/calendars/C: missing: technical offers C',
       'kinds/technical/calendars/unrated: ' +

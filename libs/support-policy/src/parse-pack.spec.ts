@@ -32,7 +32,12 @@ describe('a text that is no pack is refused with its file', () => {
 
   test('a text that multiplies itself by aliases is refused, not expanded', () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
-      const items = level === 0 ? 'x' : Array(12).fill(`*l${level - 1}`).join(', ');
+      const items =
+        level === 0
+          ? 'x'
+          : Array(12)
+              .fill(`*l${level - 1}`)
+              .join(', ');
       return `l${level}: &l${level} [${items}]`;
     });
     const parsing = parsePack(levels.join('\n'), FILE);

@@ -64,10 +64,7 @@ export const supportsSubscription = (pack: CompiledPack, state: SubscriptionStat
   pack.content.subscriptionStates.includes(state);
 
 /** What an intake through the channel must state, in the order of the pack (W5, W12, G8). */
-export function requiredIntakeFields(
-  pack: CompiledPack,
-  channel: Channel,
-): readonly IntakeField[] {
+export function requiredIntakeFields(pack: CompiledPack, channel: Channel): readonly IntakeField[] {
   const own = pack.content.channels.find(({ id }) => id === channel)?.requires ?? [];
   return [...new Set([...pack.content.intake.requires, ...own])];
 }
@@ -81,9 +78,8 @@ export const reopenWindowMs = (pack: CompiledPack): number =>
   pack.content.reopenWindowDays * DAY_MS;
 
 /** What a non-administrator is told, and where they are sent (W1, V29). */
-export const pointerForNonAdministrator = (
-  pack: CompiledPack,
-): PolicyPack['nonAdministrators'] => pack.content.nonAdministrators;
+export const pointerForNonAdministrator = (pack: CompiledPack): PolicyPack['nonAdministrators'] =>
+  pack.content.nonAdministrators;
 
 /** What the customer is told when a case is declined (V4, V5); undefined if not a reason here. */
 export const referralFor = (

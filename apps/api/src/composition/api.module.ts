@@ -12,7 +12,7 @@ import { ExplanationController } from '../cases/explanation.controller.ts';
 import { HistoryController } from '../cases/history.controller.ts';
 import { LifecycleController } from '../lifecycle/lifecycle.controller.ts';
 import { LOGGER, type ApiLogger } from '../logging.ts';
-import { ExecuteOrganizationCommandHandler } from '../organizations/execute-organization-command.ts';
+import { ExecuteOrganizationCommandHandler } from '../organizations/execute-command.ts';
 import { OrganizationsController } from '../organizations/organizations.controller.ts';
 import { CLOCK, EVENT_STORE, QUERIES, SETTINGS } from '../ports.ts';
 import type { CaseQueries, Clock, EventStore, Settings } from '../ports.ts';

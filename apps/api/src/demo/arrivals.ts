@@ -101,10 +101,8 @@ function twinsOf(
     .filter(({ atMs }) => atMs < endMs);
 }
 
-const otherThan = (
-  one: Administrator,
-  administrators: readonly Administrator[],
-): Administrator => administrators.find(({ name }) => name !== one.name) ?? one;
+const otherThan = (one: Administrator, administrators: readonly Administrator[]): Administrator =>
+  administrators.find(({ name }) => name !== one.name) ?? one;
 
 /** Cases under way at the very end, so that there is something to watch at any hour. */
 const stage = [

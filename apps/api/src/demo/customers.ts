@@ -41,7 +41,11 @@ const worldwide = { pack: 'worldwide', languages: ['en'] } as const;
 const people = (phone: string, ...names: readonly string[]): Administrator[] =>
   names.map((name, index) => ({
     name,
-    mailbox: name.toLowerCase().normalize('NFD').replaceAll(/[^a-z]+/g, ' ').trim()
+    mailbox: name
+      .toLowerCase()
+      .normalize('NFD')
+      .replaceAll(/[^a-z]+/g, ' ')
+      .trim()
       .replaceAll(' ', '.'),
     phone: `${phone} 5555 01${String(index + 10).padStart(2, '0')}`,
   }));

@@ -112,8 +112,7 @@ describe('a month of the demonstration', () => {
   test('there is a clock to watch at the end: severity A, due within ten minutes', async () => {
     const started = month.events.filter(
       ({ type, data }) =>
-        type === 'SlaObjectiveStarted' &&
-        isDueBetween(data, plan.endMs, plan.endMs + 10 * 60_000),
+        type === 'SlaObjectiveStarted' && isDueBetween(data, plan.endMs, plan.endMs + 10 * 60_000),
     );
     expect(started.length).toBeGreaterThan(0);
   });

@@ -35,11 +35,7 @@ export const instantText = (instant: Instant): string => instant.slice(0, 19).re
 /** The last Tuesday, 10:00 UTC, that is over by now. */
 export function lastTuesdayMorning(nowMs: number): number {
   const today = new Date(nowMs);
-  const midnightMs = Date.UTC(
-    today.getUTCFullYear(),
-    today.getUTCMonth(),
-    today.getUTCDate(),
-  );
+  const midnightMs = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate());
   const daysSince = (today.getUTCDay() - TUESDAY + 7) % 7;
   const atMs = midnightMs - daysSince * DAY_MS + HOUR_SHOWN * HOUR_MS;
   return atMs < nowMs ? atMs : atMs - 7 * DAY_MS;

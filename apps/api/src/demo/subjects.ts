@@ -25,7 +25,11 @@ export const subjects: readonly CaseSubject[] = [
     ...outage,
     category: 'configuration',
     team: 'identity',
-    title: { en: 'Nobody can sign in', 'zh-CN': '全公司无法登录', de: 'Niemand kann sich anmelden' },
+    title: {
+      en: 'Nobody can sign in',
+      'zh-CN': '全公司无法登录',
+      de: 'Niemand kann sich anmelden',
+    },
     question: 'Since when, and does it happen outside your own network as well?',
     finding: 'The signing certificate of single sign-on had run out; a new one is in place.',
   },

@@ -91,7 +91,11 @@ export class FeedScene {
   /** Asks for the feed; `path` is what follows `/v1/feed`. */
   async ask(
     path: string,
-    { token, lastId, signal }: {
+    {
+      token,
+      lastId,
+      signal,
+    }: {
       readonly token: string;
       readonly lastId?: number;
       readonly signal?: AbortSignal;

@@ -3,8 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { HealthSources } from '../health/health-sources.ts';
 
 /** What the metrics are read from when they are asked for. */
-export interface MetricsSources
-  extends Pick<HealthSources, 'head' | 'views' | 'readOnlyReason' | 'timekeeper'> {
+export interface MetricsSources extends Pick<
+  HealthSources,
+  'head' | 'views' | 'readOnlyReason' | 'timekeeper'
+> {
   /** Case loads so far: answered from memory, and read from the store. */
   loads(): { readonly cached: number; readonly read: number };
 }

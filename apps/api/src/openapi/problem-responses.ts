@@ -29,12 +29,7 @@ const writingCodes = [
   'outcome-unknown',
 ];
 
-const bodyCodes = [
-  'malformed-json',
-  'body-too-large',
-  'unsupported-media-type',
-  'invalid-request',
-];
+const bodyCodes = ['malformed-json', 'body-too-large', 'unsupported-media-type', 'invalid-request'];
 
 /** Every code that a route can answer, in the order of the alphabet. */
 export function codesOf(route: Route): readonly string[] {

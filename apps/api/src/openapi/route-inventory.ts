@@ -1,10 +1,5 @@
 import { RequestMethod } from '@nestjs/common';
-import {
-  DiscoveryService,
-  MetadataScanner,
-  Reflector,
-  type ModulesContainer,
-} from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, Reflector, type ModulesContainer } from '@nestjs/core';
 import { ACCESS_RULE, type AccessRule } from '../access/allow.ts';
 import { ROUTE_DESCRIPTION, type RouteDescription } from './describe.ts';
 

@@ -15,7 +15,11 @@ export class SchemaComponents {
 
   /** The schema, or a reference where it has a name. */
   schemaOf(schema: z.ZodType, io: Direction): JsonSchema {
-    const { $schema: _, $defs, ...own } = z.toJSONSchema(schema, {
+    const {
+      $schema: _,
+      $defs,
+      ...own
+    } = z.toJSONSchema(schema, {
       io,
       unrepresentable: 'any',
       override: ({ jsonSchema }) => {
@@ -44,9 +48,7 @@ export class SchemaComponents {
 
 /** The schema with references into the document. */
 const adapted = (schema: Readonly<Record<string, unknown>>): JsonSchema =>
-  Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, adaptedValue(key, value)]),
-  );
+  Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, adaptedValue(key, value)]));
 
 function adaptedValue(key: string, value: unknown): unknown {
   if (key === '$ref' && typeof value === 'string') return value.replace('#/$defs/', COMPONENTS);

@@ -18,7 +18,7 @@ import { Describe } from '../openapi/describe.ts';
 import { problem } from '../problems/problem.ts';
 import { etagOf } from '../requests/request-headers.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
-import { ExecuteOrganizationCommand } from './execute-organization-command.ts';
+import { ExecuteOrganizationCommand } from './execute-command.ts';
 import { organizationVariants } from './organization-variants.ts';
 
 const register: OrganizationCommandDefinition = organizationCommands.register;

@@ -17,7 +17,10 @@ const requestOf = (principal: Principal): AuthenticatedRequest =>
   ({ principal, id: 'request-1' }) as AuthenticatedRequest;
 
 const refusalOf = async (refused: Promise<unknown>): Promise<Problem['details']> => {
-  const error = await refused.then(() => undefined, (reason: unknown) => reason);
+  const error = await refused.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (error instanceof Problem) return error.details;
   throw new Error('was not refused', { cause: error });
 };

@@ -60,14 +60,10 @@ export const channelsAnswer = z
       })
       .nullable()
       .describe('null: no support by phone'),
-    directory: z.array(
-      z.object({ countries: z.array(z.string()), numbers: z.array(phoneNumber) }),
-    ),
+    directory: z.array(z.object({ countries: z.array(z.string()), numbers: z.array(phoneNumber) })),
     nonAdministrators: z.object({
       explanation: z.string(),
-      pointers: z.array(
-        z.object({ id: z.string(), name: z.string(), url: z.string().optional() }),
-      ),
+      pointers: z.array(z.object({ id: z.string(), name: z.string(), url: z.string().optional() })),
     }),
     referrals: z.array(
       z.object({ reason: z.string(), explanation: z.string(), referral: z.string() }),

@@ -29,7 +29,7 @@ export const pageRequest = (query: {
   ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
 });
 
-/** Waits until the views have seen a position; the problem `position-not-reached` after the bound. */
+/** Waits until the views have seen a position; else the problem `position-not-reached`. */
 export async function awaitPosition(
   queries: CaseQueries,
   minPosition: number | undefined,

@@ -141,7 +141,7 @@ export class SettingsRefused extends Error {
   }
 }
 
-/** Reads and checks the settings; every fault is named, and unknown `CASELINE_*` names are faults. */
+/** Reads and checks the settings; every fault is named, an unknown `CASELINE_*` name too. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const faults: SettingFault[] = unknownNames(environment);
   const values: Record<string, unknown> = {};

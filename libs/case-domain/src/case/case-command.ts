@@ -43,13 +43,7 @@ export interface OtherCase {
 export type RuleOutcome = readonly CaseEvent[] | Rejection<RejectionCode>;
 
 export type Role =
-  | 'administrator'
-  | 'agent'
-  | 'lead'
-  | 'auditor'
-  | 'analyst'
-  | 'operator'
-  | 'engine';
+  'administrator' | 'agent' | 'lead' | 'auditor' | 'analyst' | 'operator' | 'engine';
 
 /** A command of the case: its name in the API, its shape, who may give it, and its rule. */
 export interface CaseCommandDefinition<Payload = unknown> {

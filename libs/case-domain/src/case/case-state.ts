@@ -18,13 +18,7 @@ export interface Objective {
   readonly kind: ObjectiveKind;
   readonly severity: Severity | null;
   readonly state:
-    | 'running'
-    | 'paused'
-    | 'met'
-    | 'breached'
-    | 'fulfilled-late'
-    | 'dropped'
-    | 'retargeted';
+    'running' | 'paused' | 'met' | 'breached' | 'fulfilled-late' | 'dropped' | 'retargeted';
   readonly startedAt: Instant;
   /** The event that set the clock going. */
   readonly startEventId: string;

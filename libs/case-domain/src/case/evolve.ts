@@ -108,9 +108,7 @@ const conversationFolds = {
     heard(answered(state, data.answeredRequestIds, occurredAt)),
   CallLogged: (state, fact) => {
     if (!fact.data.contacted) return state;
-    return heard(
-      answered(contacted(state, fact), fact.data.answeredRequestIds, fact.occurredAt),
-    );
+    return heard(answered(contacted(state, fact), fact.data.answeredRequestIds, fact.occurredAt));
   },
   NoteAdded: unchanged,
   ImpactStatementGiven: (state) => ({ ...heard(state), impactStatementGiven: true }),
@@ -150,9 +148,7 @@ const lifecycleFolds = {
     reachableAroundTheClock: data.reachableAroundTheClock,
     impactStatementGiven: data.impactStatementGiven,
     links:
-      data.followsCaseId === null
-        ? []
-        : [{ relation: 'follows', otherCaseId: data.followsCaseId }],
+      data.followsCaseId === null ? [] : [{ relation: 'follows', otherCaseId: data.followsCaseId }],
   }),
   CaseTriaged: (state, { data: { severity, entitlement, kind, category } }) => ({
     ...assigned(state, severity, entitlement),

@@ -22,9 +22,7 @@ export const assessment = z.strictObject({
   impacts: z.array(described).min(1, 'no impact'),
   outcomes: z.array(z.strictObject({ issueType: id, impact: id, severity, rule: text })),
   /** Examples in the words of the source: each must be assessed as it says. */
-  symptoms: z.array(
-    z.strictObject({ id, description: text, issueType: id, impact: id, severity }),
-  ),
+  symptoms: z.array(z.strictObject({ id, description: text, issueType: id, impact: id, severity })),
 });
 
 /** When the provider may lower from a severity (default 9). */

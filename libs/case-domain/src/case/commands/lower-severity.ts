@@ -31,10 +31,7 @@ export const lowerSeverity = defineCommand({
   example: {
     to: 'B',
     reason: 'response',
-    evidence: [
-      '0b8f8f0e-3d51-5c0f-8a29-5f4f6f1c2a01',
-      '5d4a1f7c-9a40-5f3b-b1d7-8d2c1e0f9b02',
-    ],
+    evidence: ['0b8f8f0e-3d51-5c0f-8a29-5f4f6f1c2a01', '5d4a1f7c-9a40-5f3b-b1d7-8d2c1e0f9b02'],
     explanation: 'Two questions have gone unanswered; we go on in business hours.',
     twoStepReason: null,
     override: null,

@@ -179,11 +179,8 @@ const rate = (
   return provisionalSeverity(context, assessment, { kind, facts, at: happenedAt(command) });
 };
 
-const languageOf = (
-  { language }: OpenCase,
-  { kind }: Subject,
-  { policy }: CaseContext,
-): string => language ?? policy.content.kinds[kind]?.languages[0] ?? 'en';
+const languageOf = ({ language }: OpenCase, { kind }: Subject, { policy }: CaseContext): string =>
+  language ?? policy.content.kinds[kind]?.languages[0] ?? 'en';
 
 type Stated = Omit<
   CaseEventData<'CaseOpened'>,

@@ -97,9 +97,7 @@ function assessmentOf(
   if (assessment === null) return null;
   const found = assess(policy, { ...assessment, kind });
   if (found === null) return reject('severity-not-offered', { pointer: '/assessment' });
-  return found === undefined
-    ? reject('assessment-unknown')
-    : { ...assessment, rule: found.rule };
+  return found === undefined ? reject('assessment-unknown') : { ...assessment, rule: found.rule };
 }
 
 /** The severity that was stated, else newly assessed, else the provisional one under the cap. */

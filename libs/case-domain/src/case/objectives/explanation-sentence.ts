@@ -52,7 +52,9 @@ type Clock = (instant: Instant) => string;
 function clockOf({ clause }: ObjectiveExplanation, policy: CompiledPack): Clock {
   const { clock } = calendarOf(clause, policy);
   return (instant) => {
-    const text = toInstant(clock.wallAt(toEpochMs(instant))).replace('T', ' ').replace('Z', '');
+    const text = toInstant(clock.wallAt(toEpochMs(instant)))
+      .replace('T', ' ')
+      .replace('Z', '');
     return text.replace(/(?<=:\d\d):00\.000$/, '').replace(/\.000$/, '');
   };
 }
@@ -75,9 +77,7 @@ function counted({ segments, countedMs, pausedMs, remainingMs }: ObjectiveExplan
   const holidays = [...new Set(segments.flatMap(holidayOf))];
   return [
     `${spoken(countedMs)} count in ${spans} of opening hours${left}.`,
-    ...(pausedMs === 0
-      ? []
-      : [`${spoken(pausedMs)} of waiting for the customer do not count.`]),
+    ...(pausedMs === 0 ? [] : [`${spoken(pausedMs)} of waiting for the customer do not count.`]),
     ...(holidays.length === 0 ? [] : [`Closed on holidays: ${holidays.join(', ')}.`]),
   ];
 }

@@ -118,9 +118,7 @@ function explainedSegments(
   const { startedAt, dueAt, pauses } = objective;
   const stoppedAt = later(pauses.at(-1)?.from ?? startedAt, startedAt);
   const finished = pauses.flatMap(({ from, to, causedBy }): CausedPause[] =>
-    to === null
-      ? []
-      : [{ fromMs: toEpochMs(from), toMs: toEpochMs(to), cause: causedBy }],
+    to === null ? [] : [{ fromMs: toEpochMs(from), toMs: toEpochMs(to), cause: causedBy }],
   );
   const span = {
     startMs: toEpochMs(startedAt),
@@ -137,10 +135,8 @@ function explainedSegments(
   );
 }
 
-const sumOf = (
-  explained: readonly ExplainedSegment[],
-  part: 'countedMs' | 'pausedMs',
-): number => explained.reduce((sum, segment) => sum + segment[part], 0);
+const sumOf = (explained: readonly ExplainedSegment[], part: 'countedMs' | 'pausedMs'): number =>
+  explained.reduce((sum, segment) => sum + segment[part], 0);
 
 const explainedTarget = (objective: Objective): ExplainedTarget => ({
   objectiveId: objective.objectiveId,

@@ -53,7 +53,9 @@ function retargetedFrom(old: Objective | undefined, { data, id }: Retargeting): 
     dueAt: paused ? null : clock.dueAt,
     warnAt: paused ? null : clock.warnAt,
     pauses: paused
-      ? lasting === undefined ? [...pauses, opened] : pauses
+      ? lasting === undefined
+        ? [...pauses, opened]
+        : pauses
       : endPauses(pauses, changedAt, id),
     retargeted: { rule, changedAt },
   };

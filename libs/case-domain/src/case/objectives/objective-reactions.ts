@@ -93,10 +93,7 @@ export const objectiveReactions = {
   SeverityRaised: inOrder(retarget('raised'), startOwed),
   SeverityProposed: none,
   CaseDeclined: drop('declined'),
-  CaseResolved: inOrder(
-    fulfilAll('first-response', 'next-update', 'resolution'),
-    drop('resolved'),
-  ),
+  CaseResolved: inOrder(fulfilAll('first-response', 'next-update', 'resolution'), drop('resolved')),
   ResolutionAccepted: drop('closed'),
   CaseReopened: startOwed,
   CaseWithdrawn: drop('withdrawn'),

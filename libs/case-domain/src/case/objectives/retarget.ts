@@ -30,8 +30,17 @@ const MINUTE_MS = 60_000;
 /** A clock under its new terms; whatever rule found it, `due = add(start, target + pausedMs)`. */
 type NewClock = Pick<
   CaseEventData<'SlaObjectiveRetargeted'>,
-  | 'startedAt' | 'dueAt' | 'warnAt' | 'targetMinutes' | 'targetLabel' | 'calendar' | 'zone'
-  | 'tzVersion' | 'pausedMs' | 'pausedSince' | 'remainingMs'
+  | 'startedAt'
+  | 'dueAt'
+  | 'warnAt'
+  | 'targetMinutes'
+  | 'targetLabel'
+  | 'calendar'
+  | 'zone'
+  | 'tzVersion'
+  | 'pausedMs'
+  | 'pausedSince'
+  | 'remainingMs'
 >;
 
 interface Change {

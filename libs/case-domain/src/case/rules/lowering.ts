@@ -78,10 +78,7 @@ function refuseSteps(
 const dutiesLapsed = (lowering: Lowering, state: CaseState, { policy }: CaseContext): boolean =>
   lowering.reason === 'resources' && missingDuties(policy, lowering.from, state).length > 0;
 
-const citedRequests = (
-  { evidence }: Lowering,
-  state: CaseState,
-): readonly InformationRequest[] =>
+const citedRequests = ({ evidence }: Lowering, state: CaseState): readonly InformationRequest[] =>
   state.requests.filter(({ eventId }) => evidence.includes(eventId));
 
 /** "In reasonable time": enough requests, and time to answer the last of them (default 9). */

@@ -18,7 +18,5 @@ const isOrganizationCommandName = (name: string): name is OrganizationCommandNam
   Object.hasOwn(organizationCommands, name);
 
 /** The command of a name; undefined when there is none. */
-export const findOrganizationCommand = (
-  name: string,
-): OrganizationCommandDefinition | undefined =>
+export const findOrganizationCommand = (name: string): OrganizationCommandDefinition | undefined =>
   isOrganizationCommandName(name) ? organizationCommands[name] : undefined;
