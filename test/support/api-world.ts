@@ -106,11 +106,7 @@ export class ApiWorld {
   }
 
   /** What a stream of events has sent until it is enough; the stream is then let go. */
-  async listen(
-    path: string,
-    token: string,
-    isEnough: (text: string) => boolean,
-  ): Promise<string> {
+  async listen(path: string, token: string, isEnough: (text: string) => boolean): Promise<string> {
     const enough = new AbortController();
     const headers = { authorization: `Bearer ${token}` };
     const url = new URL(path, this.#server.url);

@@ -62,8 +62,7 @@ export const happened = <Type extends CaseEventType>(
   type: Type,
   data: CaseEventData<Type>,
   occurredAt?: string,
-): CaseEvent =>
-  ({ type, data, ...(occurredAt === undefined ? {} : { occurredAt }) }) as CaseEvent;
+): CaseEvent => ({ type, data, ...(occurredAt === undefined ? {} : { occurredAt }) }) as CaseEvent;
 
 export const opened = (changes: Partial<Opened> = {}): CaseEvent =>
   happened('CaseOpened', { ...openedData, ...changes });
@@ -139,8 +138,7 @@ export const called = (occurredAt: string, contacted = true): CaseEvent =>
 export const resolved = (closesAt: string): CaseEvent =>
   happened('CaseResolved', { resolution: 'solved', closesAt, personal: { summary: 'Fixed.' } });
 
-export const closed = (): CaseEvent =>
-  happened('CaseClosed', { reason: 'reopen-window-ended' });
+export const closed = (): CaseEvent => happened('CaseClosed', { reason: 'reopen-window-ended' });
 
 /** The command that an append of a case stands for. */
 export const commandIdAt = (caseId: string, recordedAt: string): string =>

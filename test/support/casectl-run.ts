@@ -53,10 +53,7 @@ export function startCasectl(args: readonly string[]): ChildProcess {
 }
 
 /** Runs a command line as a process of its own, to its end. */
-export async function casectlProcess(
-  args: readonly string[],
-  stdin = '',
-): Promise<CasectlRun> {
+export async function casectlProcess(args: readonly string[], stdin = ''): Promise<CasectlRun> {
   const child = startCasectl(args);
   if (child.stdin === null || child.stdout === null || child.stderr === null) {
     throw new TypeError('the process was started with pipes');

@@ -87,11 +87,7 @@ export async function startCaseline(options: ServerOptions): Promise<CaselineSer
   const settings = { PORT: '0', CASELINE_DATA: options.folder, CASELINE_LOG: 'warn' };
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      ...(options.nodeOptions ?? []),
-      compiledMain('api'),
-    ],
+    ['--disable-warning=ExperimentalWarning', ...(options.nodeOptions ?? []), compiledMain('api')],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: cleanEnvironment({ ...settings, ...options.environment }),

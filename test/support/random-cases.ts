@@ -10,15 +10,7 @@ import {
 import { readCaseFact } from '@caseline/case-views';
 import { eventIdOf, isRejection, toEpochMs, toInstant, type Actor } from '@caseline/event-sourcing';
 import { WrittenLog, caseNumber, commandIdAt, minute } from './case-streams.ts';
-import {
-  administrator,
-  anotherCase,
-  china,
-  contoso,
-  contosoId,
-  engine,
-  lead,
-} from './given.ts';
+import { administrator, anotherCase, china, contoso, contosoId, engine, lead } from './given.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 
 /** Between the judging of a command and its recording. */
@@ -112,7 +104,11 @@ export function randomCaseLog(
 
 function live(
   life: Life,
-  { at, random, log }: {
+  {
+    at,
+    random,
+    log,
+  }: {
     readonly at: string;
     readonly random: SeededRandom;
     readonly log: WrittenLog;

@@ -2,7 +2,9 @@
 
 /** Skips whose full name carries no `[skipped: reason]`, as `file: name`. */
 export function skipsWithoutReason(results) {
-  return skipped(results).filter(({ name }) => !name.includes('[skipped: ')).map(describeSkip);
+  return skipped(results)
+    .filter(({ name }) => !name.includes('[skipped: '))
+    .map(describeSkip);
 }
 
 /** The closing lines: skips first, the counts last and alone on their line. */

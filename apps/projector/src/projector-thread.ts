@@ -50,9 +50,7 @@ export async function startProjectorThread(
 function startWorker(folder: string): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const module = new URL(`./projector-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource
-    ? ['--conditions=source', '--disable-warning=ExperimentalWarning']
-    : [];
+  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
   return new Worker(module, { name: 'projector', workerData: { folder }, execArgv });
 }
 
