@@ -54,6 +54,8 @@ describe('the first response, by severity', () => {
     desk.at(dueAt);
     await inTime.give('first-response', message);
     expect(await inTime.objective('first-response-1')).toMatchObject({ verdict: 'met' });
+    const told = (await inTime.history()).map(({ type }) => type);
+    expect(told).not.toContain('SlaObjectiveBreached');
     desk.at('2026-03-03T02:00:00.001Z');
     await late.give('first-response', message);
     expect(await late.objective('first-response-1')).toMatchObject({
