@@ -37,8 +37,12 @@ export function hostsOf(text: string): string {
 function checkHosts(hosts: string): void {
   for (const host of hosts.split(',')) {
     const [, name, port = '2113'] = /^([\w.-]+)(?::(\d+))?$/.exec(host.trim()) ?? [];
-    if (name === undefined) throw invalidConnectionString('it must name its hosts as host:port,host:port');
-    if (Number(port) < 1 || Number(port) > 65_535) throw invalidConnectionString(`port ${port} does not exist`);
+    if (name === undefined) {
+      throw invalidConnectionString('it must name its hosts as host:port,host:port');
+    }
+    if (Number(port) < 1 || Number(port) > 65_535) {
+      throw invalidConnectionString(`port ${port} does not exist`);
+    }
   }
 }
 
