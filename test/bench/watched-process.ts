@@ -39,7 +39,8 @@ export async function watchProgram(main: string, args: readonly string[]): Promi
 function peakOf(pid: number | undefined): number | null {
   if (process.platform !== 'linux' || pid === undefined) return null;
   try {
-    const [, kibibytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const [, kibibytes] = /^VmHWM:\s+(\d+) kB/m.exec(status) ?? [];
     return kibibytes === undefined ? null : Number(kibibytes) / 1_024;
   } catch {
     // The process has just ended.

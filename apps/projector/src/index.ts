@@ -1,4 +1,4 @@
-export { isAheadOfLog, rebuildViews, startProjector } from './projector.ts';
+export { rebuildViews, startProjector } from './projector.ts';
 export type { Projector, ProjectorSettings } from './projector.ts';
-export { ProjectorRefused, startProjectorThread } from './projector-thread.ts';
+export { startProjectorThread } from './projector-thread.ts';
 export type { ProjectorThread, ProjectorThreadSettings } from './projector-thread.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { caseProjections, readCaseFact } from '@caseline/case-views';
 import type { CaseFact } from '@caseline/case-views';
-import { ProjectionRunner, START, ViewsAheadOfLog, buildBeside } from '@caseline/event-sourcing';
+import { ProjectionRunner, START, buildBeside } from '@caseline/event-sourcing';
 import type {
   EventStore,
   Position,
@@ -109,7 +109,3 @@ export function rebuildViews(
 ): Promise<boolean> {
   return buildBeside(settingsOf({ eventStore, viewStore }), options);
 }
-
-/** True for the error that says that the log lost what the views have seen: rebuild them. */
-export const isAheadOfLog = (error: unknown): error is ViewsAheadOfLog =>
-  error instanceof ViewsAheadOfLog;

@@ -10,7 +10,6 @@ export * from './identity.ts';
 export * from './keyed-queue.ts';
 export * from './loaded-stream.ts';
 export * from './projection.ts';
-export { MAX_QUARANTINED_STREAMS } from './projection-batch.ts';
 export { buildBeside } from './projection-rebuild.ts';
 export type { RebuildOptions, RebuildProgress } from './projection-rebuild.ts';
 export * from './projection-runner.ts';

@@ -12,7 +12,7 @@ import type {
 } from './view-store.ts';
 
 /** The most streams of a projection that may wait; more, and the projection itself is broken. */
-export const MAX_QUARANTINED_STREAMS = 1_000;
+const MAX_QUARANTINED_STREAMS = 1_000;
 
 const MAX_ERROR_LENGTH = 500;
 

@@ -5,7 +5,7 @@ import { UnstorableEvent } from './event-store.ts';
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
 /** The deepest nesting of an event's JSON; deeper is a mistake or a cycle. */
-export const MAX_JSON_DEPTH = 64;
+const MAX_JSON_DEPTH = 64;
 
 const MAX_NAME_LENGTH = 512;
 

@@ -38,7 +38,6 @@ export type Channel = (typeof CHANNELS)[number];
 
 /** How a customer may want to be contacted (W5, G4). */
 export const CONTACT_METHODS = ['phone', 'email'] as const;
-export type ContactMethod = (typeof CONTACT_METHODS)[number];
 
 /** Whether the customer pays for the service in question yet (V2). */
 export const SUBSCRIPTION_STATES = ['paid', 'trial'] as const;
