@@ -134,6 +134,7 @@ function rowOf(number: number, random: SeededRandom): CaseRow {
     team: random.pick(TEAMS),
     agent_id: `agent-${random.below(AGENTS)}`,
     opened_at: openedAt,
+    answered_at: openedAt + 30 * MINUTE_MS,
     resolved_at: isOpen ? null : dueAt,
     closes_at: null,
     is_open: isOpen ? 1 : 0,
