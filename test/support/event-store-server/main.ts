@@ -1,6 +1,6 @@
 /**
- * The test server as a process of its own, to be killed: `node main.js FOLDER [PORT]`. It says
- * where it listens in one line on standard output.
+ * The test server as a process of its own, to be killed: `node main.js FOLDER [PORT]`. One line on
+ * standard output says where it listens.
  */
 import { EventStoreServer } from './event-store-server.ts';
 
