@@ -1,7 +1,7 @@
 /** Opening EventStoreDB where something is wrong: a clear message that says what to do. */
 import { openEventStoreDb } from '@caseline/event-store-db';
 import type { EventStoreDbFault } from '@caseline/event-store-db';
-import { NO_STREAM, START } from '@caseline/event-sourcing';
+import { EventStoreBusy, NO_STREAM, START } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -177,5 +177,26 @@ describe('A cluster', () => {
     expect(await streamOf(store, 'case-1')).toHaveLength(2);
     await store.close();
     await second.stop();
+  });
+
+  test('that is gone as a whole ends appends with an error, never the process', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const server = await EventStoreServer.start();
+    const hosts = `127.0.0.1:${server.port},127.0.0.1:${server.port}`;
+    const discovery = 'gossipTimeout=1&discoveryInterval=5&maxDiscoverAttempts=2';
+    const store = await open(`esdb://${hosts}?tls=false&${discovery}`);
+    const late = new Promise<void>((resolve) => server.stop().then(resolve));
+    const appends = Array.from({ length: 8 }, (_, n) =>
+      store.append(`case-${n}`, [noted('a')], NO_STREAM),
+    );
+    await late;
+    const outcomes = await Promise.allSettled(appends);
+    for (const { status } of outcomes) expect(status).toBe('rejected');
+    await expect(store.head()).rejects.toThrow(EventStoreBusy);
+    await store.close();
+    process.off('unhandledRejection', note);
+    expect(rejections).toEqual([]);
   });
 });

@@ -168,7 +168,10 @@ describe('A subscription', () => {
   });
 
   test('leaves no call behind, however it ends', async () => {
-    await write(texts(EVENTS));
+    const padding = 'x'.repeat(200_000);
+    for (const name of texts(EVENTS)) {
+      await on.store.append(`case-${name}`, [noted(name, { padding })], NO_STREAM);
+    }
     for await (const message of on.store.subscribe({ after: START, signal: stop.signal })) {
       if (message.kind === 'events') break;
     }
@@ -179,9 +182,11 @@ describe('A subscription', () => {
     const messages = follow(on.store);
     await untilCaughtUp(messages);
     const waiting = messages.next();
+    const { calls } = on.server;
+    await calls.until(() => calls.open('subscribe') === 1);
     stop.abort();
     await waiting;
-    await on.server.calls.none();
+    await calls.none();
   });
 
   test('holds little for a reader who is slow', async () => {
