@@ -7,9 +7,12 @@ const [main, ...args] = process.argv.slice(2);
 const compiled = compile(main.startsWith('test/') ? 'test' : 'product');
 if (compiled !== 0) process.exit(compiled);
 
+/** A server makes much short-lived data: with room for it, the collector runs a fourth as often. */
+const forServers = main.startsWith('apps/api/') ? ['--max-semi-space-size=64'] : [];
+
 const child = spawn(
   process.execPath,
-  ['--disable-warning=ExperimentalWarning', join(root, main), ...args],
+  [...forServers, '--disable-warning=ExperimentalWarning', join(root, main), ...args],
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

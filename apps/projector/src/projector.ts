@@ -13,6 +13,9 @@ import type {
 /** Pauses before the projector tries again after a fault, the last one for all further tries. */
 const RETRY_DELAYS_MS = [100, 500, 2_000, 5_000, 15_000] as const;
 
+/** How long the projector rests after a batch; what comes meanwhile is folded as one. */
+const REST_MS = 50;
+
 export interface ProjectorSettings {
   readonly eventStore: EventStore;
   readonly viewStore: ViewStore;
@@ -39,6 +42,7 @@ const settingsOf = ({ eventStore, viewStore, onPosition }: ProjectorSettings) =>
   viewStore,
   projections: caseProjections,
   read: readCaseFact,
+  rest: () => delay(REST_MS),
   ...(onPosition === undefined ? {} : { onPosition }),
 });
 

@@ -16,6 +16,11 @@ export interface ProjectionRunnerSettings<
 > extends ProjectionSettings<Event> {
   /** Told after each commit how far all projections are. */
   onPosition?(position: Position): void;
+  /**
+   * Awaited after each batch that follows the log live: under load a short rest makes batches
+   * larger, and larger batches write a row that changes often only once.
+   */
+  rest?(): Promise<void>;
 }
 
 /** How one projection stands. */
@@ -134,6 +139,7 @@ export class ProjectionRunner<Event extends RecordedEvent> {
         if (message.kind !== 'events') continue;
         await this.#inTurn(() => this.#feed(message.events));
         onProgress();
+        if (message.events.length < MAX_BATCH) await this.#settings.rest?.();
       }
     } finally {
       stop.abort();
