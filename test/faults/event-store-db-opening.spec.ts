@@ -187,11 +187,11 @@ describe('A cluster', () => {
     const hosts = `127.0.0.1:${server.port},127.0.0.1:${server.port}`;
     const discovery = 'gossipTimeout=1&discoveryInterval=5&maxDiscoverAttempts=2';
     const store = await open(`esdb://${hosts}?tls=false&${discovery}`);
-    const late = new Promise<void>((resolve) => server.stop().then(resolve));
+    const stopping = server.stop();
     const appends = Array.from({ length: 8 }, (_, n) =>
       store.append(`case-${n}`, [noted('a')], NO_STREAM),
     );
-    await late;
+    await stopping;
     const outcomes = await Promise.allSettled(appends);
     for (const { status } of outcomes) expect(status).toBe('rejected');
     await expect(store.head()).rejects.toThrow(EventStoreBusy);
