@@ -210,7 +210,7 @@ describe('merging', () => {
       .thenRejected('other-case-of-another-organization');
     opened
       .when('merge', merging, { otherCase: { ...other, status: 'merged' } })
-      .thenRejected('other-case-ended', { status: 'merged' });
+      .thenRejected('other-case-ended', { caseStatus: 'merged' });
   });
 
   test('nothing of a merged case escalates', () => {
