@@ -73,7 +73,7 @@ describe('the audit', () => {
 
   test('sees what was acknowledged and is not there, or not where it was said to be', async () => {
     const [first] = intents;
-    if (first?.acknowledged == null) throw new Error('no command');
+    if (first === undefined || first.acknowledged === null) throw new Error('no command');
     const { acknowledged } = first;
     const missing = { id: 'never-written', type: 'NoteAdded' };
     const wrong: Intent[] = [
