@@ -1,4 +1,5 @@
 /** The projector in a thread of its own: reads the log of a data folder and writes its views. */
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import { openSqliteViewStore } from '@caseline/view-store';
@@ -8,6 +9,10 @@ import type { FromProjector, ProjectorWorkerData, ToProjector } from './worker-m
 
 const port = parentPort;
 if (port === null) throw new Error('the projector worker is started by projector-thread.ts');
+// Commands come first: under full load the views may lag, and catch up. Linux keeps a priority for
+// each thread; elsewhere it would hold back the whole process.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
 const tell = (message: FromProjector): void => port.postMessage(message);
 
 // Set by projector-thread.ts, the only one to start this.
