@@ -6,7 +6,7 @@ import { checkAgainstLog, leastPosition, targetOf } from './projection-targets.t
 import { CheckpointMoved, ViewsAheadOfLog } from './view-store.ts';
 
 /** The most events in one transaction of a build. */
-const MAX_REBUILD_BATCH = 5_000;
+const MAX_REBUILD_BATCH = 10_000;
 
 /** Events asked of the store at a time: every store gives as many, some give no more than 4,096. */
 const READ_BATCH = 2_500;
