@@ -31,10 +31,16 @@ const dayIntervals = (weekday: number): fc.Arbitrary<Weekly> =>
           : [];
       }),
     );
+/** With less than an hour open a week, a target of 30 days may end behind the last year counted. */
+const LEAST_WEEK_MINUTES = 60;
+const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const weekly = fc
   .tuple(...[1, 2, 3, 4, 5, 6, 7].map(dayIntervals))
   .map((days) => days.flat())
-  .filter((intervals) => intervals.length > 0);
+  .filter((intervals) => {
+    const minutes = intervals.map(([, open, close]) => minuteOf(close) - minuteOf(open));
+    return minutes.reduce((sum, each) => sum + each, 0) >= LEAST_WEEK_MINUTES;
+  });
 const holidays = fc.uniqueArray(
   fc
     .integer({ min: 0, max: (LAST_MS - FIRST_MS) / DAY_MS })
