@@ -7,7 +7,6 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { AllowAuthenticated } from '../access/allow.ts';
-import { mayKnow } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { problem } from '../problems/problem.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
@@ -15,6 +14,7 @@ import { answerOf, commandAnswer } from './command-answer.ts';
 import { askingOf, givenCommand } from './command-request.ts';
 import { commandVariants } from './command-variants.ts';
 import { ExecuteCaseCommand } from './execute-case-command.ts';
+import { knownCase } from './known-case.ts';
 
 const definitions: readonly CaseCommandDefinition[] = Object.values(caseCommands);
 
@@ -48,10 +48,7 @@ export class CaseCommandsController {
       throw problem('not-found', `There is no command ${name}.`);
     }
     const asking = askingOf(definition, request);
-    const { state } = await this.engine.case(caseId);
-    if (state.organizationId === null || !mayKnow(request.principal, state.organizationId)) {
-      throw problem('not-found', 'There is no such case.');
-    }
+    await knownCase(this.engine, caseId, request.principal);
     const command = new ExecuteCaseCommand(caseId, givenCommand(definition, request), asking);
     return answerOf(
       await this.commands.execute<ExecuteCaseCommand, CommandOutcome>(command),

@@ -5,7 +5,6 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
-import { mayKnow } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { CLOCK, EVENT_STORE } from '../ports.ts';
 import type { Clock, EventStore } from '../ports.ts';
@@ -14,6 +13,7 @@ import { asOfFrom, asOfParameters } from '../requests/instants.ts';
 import { etagOf } from '../requests/request-headers.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { caseView, viewOf } from './case-view.ts';
+import { knownCase } from './known-case.ts';
 
 const readQuery = z
   .strictObject({ ...asOfParameters, revision: z.coerce.number().int().min(0).optional() })
@@ -47,10 +47,7 @@ export class CaseController {
     @Req() { principal }: AuthenticatedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { state } = await this.engine.case(caseId);
-    if (!mayKnow(principal, state.organizationId) || state.organizationId === null) {
-      throw problem('not-found', 'There is no such case.');
-    }
+    await knownCase(this.engine, caseId, principal);
     const until = this.#until(query);
     const replayed = await replayCase(this.store, caseId, until);
     if (until.kind === 'revision' && until.revision > replayed.revision) {

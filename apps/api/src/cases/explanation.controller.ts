@@ -4,10 +4,10 @@ import { CaseEngine } from '@caseline/case-engine';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
-import { mayKnow } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { problem } from '../problems/problem.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
+import { knownCase } from './known-case.ts';
 
 const explanationAnswer = z
   .object({
@@ -38,10 +38,8 @@ export class ExplanationController {
     @Param('objectiveId') objectiveId: string,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    const { state } = await this.engine.case(caseId);
-    if (!mayKnow(principal, state.organizationId) || state.pack === null) {
-      throw problem('not-found', 'There is no such case.');
-    }
+    const state = await knownCase(this.engine, caseId, principal);
+    if (state.pack === null) throw new Error(`case ${caseId} names no pack`);
     const objective = state.objectives.find((each) => each.objectiveId === objectiveId);
     if (objective === undefined) {
       throw problem('not-found', 'The case has no such objective.', {

@@ -4,11 +4,10 @@ import { historySentence, type HistoryItem } from '@caseline/case-views';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
-import { isProvider, mayKnow } from '../access/own-organization.ts';
+import { isProvider } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { QUERIES, SETTINGS } from '../ports.ts';
 import type { CaseQueries, Settings } from '../ports.ts';
-import { problem } from '../problems/problem.ts';
 import {
   awaitPosition,
   pageParameters,
@@ -17,6 +16,7 @@ import {
 } from '../requests/paging.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { mayReadPersonalData } from './case-view.ts';
+import { knownCase } from './known-case.ts';
 
 /** Facts of the provider's own house: a customer does not see them. */
 export const internalFacts = new Set(['NoteAdded', 'CaseAssigned', 'CaseEscalated']);
@@ -70,10 +70,7 @@ export class HistoryController {
     @Query(new ZodPipe(historyQuery)) query: z.output<typeof historyQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    const { state } = await this.engine.case(caseId);
-    if (!mayKnow(principal, state.organizationId) || state.organizationId === null) {
-      throw problem('not-found', 'There is no such case.');
-    }
+    await knownCase(this.engine, caseId, principal);
     await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
     const page = await this.queries.caseHistory(caseId, pageRequest(query));
     const items = page.items
