@@ -1,0 +1,15 @@
+export * from './checkpoint-audit.ts';
+export * from './event-leaf.ts';
+export * from './event-proof.ts';
+export * from './ledger-checkpoint.ts';
+export * from './ledger-fault.ts';
+export type { EventProofFile, ProvenEvent } from './proof-file.ts';
+export * from './proof-pass.ts';
+export * from './signed-note.ts';
+export * from './signing-key.ts';
+export { TreeFrontier } from './tree-frontier.ts';
+export type { CompleteSubtree, FrontierState } from './tree-frontier.ts';
+export { EMPTY_ROOT } from './tree-hash.ts';
+export type { TreeHash } from './tree-hash.ts';
+export * from './tree-proof.ts';
+export { VerifierKey } from './verifier-key.ts';

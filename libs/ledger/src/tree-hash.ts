@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+
+/** The bytes of one SHA-256. */
+export const HASH_BYTES = 32;
+
+const LEAF_PREFIX = 0x00;
+const NODE_PREFIX = 0x01;
+
+/** 32 bytes: a leaf or a node of the tree. */
+export type TreeHash = Buffer;
+
+/** The root of a tree without leaves: SHA-256 of nothing (RFC 6962, 2.1). */
+export const EMPTY_ROOT: TreeHash = hash('sha256', '', 'buffer');
+
+/** Written anew for every node, since a buffer a node costs as much as hashing it. */
+const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
+
+/** Hash of a leaf: SHA-256 of 0x00 and the leaf's bytes (RFC 6962, 2.1). */
+export function leafHash(bytes: Buffer | string): TreeHash {
+  const size = Buffer.byteLength(bytes);
+  const prefixed = Buffer.allocUnsafe(1 + size);
+  prefixed[0] = LEAF_PREFIX;
+  if (typeof bytes === 'string') prefixed.write(bytes, 1);
+  else bytes.copy(prefixed, 1);
+  return hash('sha256', prefixed, 'buffer');
+}
+
+/** Hash of a node: SHA-256 of 0x01, the left and the right hash below it (RFC 6962, 2.1). */
+export function nodeHash(left: TreeHash, right: TreeHash): TreeHash {
+  left.copy(node, 1);
+  right.copy(node, 1 + HASH_BYTES);
+  return hash('sha256', node, 'buffer');
+}
+
+/** The 32 bytes that a base64 text stands for; undefined where it is anything else. */
+export function treeHashOf(base64: string): TreeHash | undefined {
+  const bytes = bytesOf(base64);
+  return bytes?.length === HASH_BYTES ? bytes : undefined;
+}
+
+/**
+ * The bytes of a base64 text (RFC 4648, section 4, with padding); undefined where the text is not
+ * exactly what those bytes are written as. `Buffer.from` alone skips what it does not know.
+ */
+export function bytesOf(base64: string): Buffer | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 ? bytes : undefined;
+}
