@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, startServer, type RunningServer, type TokenRole } from '@caseline/api';
+import { startServer, type RunningServer, type TokenRole } from '@caseline/api';
+import { readSettings } from '@caseline/hosting';
 import { developmentKeyPem, signedToken, usualClaims } from './bearer-tokens.ts';
 import { TestClock } from './engine-world.ts';
 

@@ -1,7 +1,6 @@
 /** The parts of README.md that are made from the product itself. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { settingDefinitions } from '@caseline/api';
 import {
   caseCommands,
   caseEvents,
@@ -13,6 +12,7 @@ import {
 import { describeLifecycle, lifecycleDiagram } from '@caseline/case-lifecycle';
 import { policyPublished } from '@caseline/support-policy';
 import type { EventDefinition } from '@caseline/event-sourcing';
+import { settingDefinitions } from '@caseline/hosting';
 import { compiledMain } from './caseline-server.ts';
 
 /** What stands between `<!-- generated NAME -->` and `<!-- end NAME -->`, by name. */

@@ -1,6 +1,7 @@
 /** The projector beside the writer, in a thread of its own, on a real data folder. */
 import { NO_STREAM } from '@caseline/event-sourcing';
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
+import { readSettings } from '@caseline/hosting';
 import { startProjectorThread } from '@caseline/projector';
 import { openSqliteCaseQueries } from '@caseline/view-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -15,6 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const stores = () => readSettings({ CASELINE_DATA: folder });
+
 const caseId = caseNumber(1);
 const opening = newEvents(caseId, { recordedAt: minute(0), events: [opened()] });
 const triage = newEvents(caseId, { recordedAt: minute(1), events: [triaged()] });
@@ -23,7 +26,7 @@ test('what is appended can be read as soon as its position is reached', async ()
   const store = await openEmbeddedEventStore({ folder });
   const first = await store.append(`case-${caseId}`, opening, NO_STREAM);
   let tell = (_: number): void => undefined;
-  const projector = await startProjectorThread({ folder, onPosition: (at) => tell(at) });
+  const projector = await startProjectorThread({ stores: stores(), onPosition: (at) => tell(at) });
   const queries = openSqliteCaseQueries(folder);
   tell = (position) => queries.positionReached(position);
   expect(await queries.waitForPosition(first.position, 10_000)).toBe(true);
@@ -45,7 +48,7 @@ test('what is appended can be read as soon as its position is reached', async ()
 test('views of a log that was lost are refused by code', async () => {
   const store = await openEmbeddedEventStore({ folder });
   const { position } = await store.append(`case-${caseId}`, opening, NO_STREAM);
-  const projector = await startProjectorThread({ folder });
+  const projector = await startProjectorThread({ stores: stores() });
   const queries = openSqliteCaseQueries(folder);
   expect(await queries.waitForPosition(position, 10_000)).toBe(true);
   await queries.close();
@@ -54,7 +57,7 @@ test('views of a log that was lost are refused by code', async () => {
   rmSync(join(folder, 'events.sqlite'), { force: true });
   for (const end of ['-wal', '-shm']) rmSync(join(folder, `events.sqlite${end}`), { force: true });
   const empty = await openEmbeddedEventStore({ folder });
-  await expect(startProjectorThread({ folder })).rejects.toMatchObject({
+  await expect(startProjectorThread({ stores: stores() })).rejects.toMatchObject({
     code: 'views-ahead-of-log',
   });
   await empty.close();

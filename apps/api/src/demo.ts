@@ -7,7 +7,7 @@ import { fillFolder } from './demo/demo-folder.ts';
 import { printLinks } from './demo/links.ts';
 import { walkThrough } from './demo/walk.ts';
 import { startServer, type RunningServer } from './server.ts';
-import { readSettings, type Settings } from './settings/settings.ts';
+import { readSettings, type Settings } from '@caseline/hosting';
 
 const MONTH_MS = 31 * 86_400_000;
 const MAX_CASES = 5_000;

@@ -1,4 +1,3 @@
 export { developmentKey, signToken } from './access/development-key.ts';
 export type { TokenRole } from './access/principal.ts';
 export { startServer, type RunningServer } from './server.ts';
-export { readSettings, settingDefinitions, type Settings } from './settings/settings.ts';

@@ -1,13 +1,9 @@
-import { pino, type Logger } from 'pino';
-import type { Settings } from './settings/settings.ts';
+import { createLogger, type Logger } from '@caseline/hosting';
 
 /** Injection token of the logger. */
 export const LOGGER = Symbol('logger');
+
+/** Requests appear in its lines by method, route, status and id. */
 export type ApiLogger = Logger;
 
-/**
- * JSON lines on standard error. Bodies, queries and headers are never logged: requests appear by
- * method, route, status and id, so no personal data and no token gets into a log.
- */
-export const createLogger = (settings: Pick<Settings, 'CASELINE_LOG'>): ApiLogger =>
-  pino({ level: settings.CASELINE_LOG, base: null }, pino.destination(2));
+export { createLogger };

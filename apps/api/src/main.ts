@@ -1,5 +1,5 @@
 import { printAccess } from './development/print-access.ts';
-import { readSettings, SettingsRefused } from './settings/settings.ts';
+import { readSettings, SettingsRefused } from '@caseline/hosting';
 import { startServer, type RunningServer } from './server.ts';
 
 /** Node of this major version or a newer one has what the embedded stores need. */

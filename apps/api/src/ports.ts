@@ -1,6 +1,6 @@
 import type { Clock, EventStore } from '@caseline/event-sourcing';
 import type { CaseQueries } from '@caseline/case-views';
-import type { Settings } from './settings/settings.ts';
+import type { Settings } from '@caseline/hosting';
 
 /** Injection tokens of what the controllers work on. */
 export const CLOCK = Symbol('clock');

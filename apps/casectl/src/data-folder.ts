@@ -1,5 +1,5 @@
 import { developmentKey, type DevelopmentKey } from '@caseline/api/development-key';
-import { readSettings, type Settings } from '@caseline/api/settings';
+import { readSettings, type Settings } from '@caseline/hosting';
 import { openEmbeddedEventStore, type EmbeddedEventStore } from '@caseline/event-store-embedded';
 import type { Given, Run } from './verb.ts';
 import { Failure } from './failure.ts';

@@ -1,4 +1,4 @@
-import { SettingsRefused } from '@caseline/api/settings';
+import { SettingsRefused } from '@caseline/hosting';
 import { PolicyNotPublished } from '@caseline/case-engine';
 import { EmbeddedStoreError } from '@caseline/event-store-embedded';
 import {

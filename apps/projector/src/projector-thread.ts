@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { START } from '@caseline/event-sourcing';
 import type { Position, ProjectionHealth } from '@caseline/event-sourcing';
+import type { StoreSettings } from '@caseline/hosting';
 import type { FromProjector, ToProjector, ToldError } from './worker-messages.ts';
 
 /** How long the thread may take to end the batch under way. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 export interface ProjectorThreadSettings {
-  /** The data folder: the log is read there and the views are written there. */
-  readonly folder: string;
+  /** Where the log is read and the views are written. */
+  readonly stores: StoreSettings;
   onPosition?(position: Position): void;
   /** A fault that the projector goes on from by itself. */
   onFault?(error: ToldError): void;
@@ -36,22 +37,22 @@ export class ProjectorRefused extends Error {
 }
 
 /**
- * Starts the projector of a data folder in a worker thread; resolves when its views can be read.
+ * Starts a projector in a worker thread; resolves when its views can be read.
  */
 export async function startProjectorThread(
   settings: ProjectorThreadSettings,
 ): Promise<ProjectorThread> {
-  const thread = new Thread(startWorker(settings.folder), settings);
+  const thread = new Thread(startWorker(settings.stores), settings);
   await thread.started;
   return thread;
 }
 
 /** Compiled code starts compiled code; sources start sources, which Node strips of their types. */
-function startWorker(folder: string): Worker {
+function startWorker(stores: StoreSettings): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const module = new URL(`./projector-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
   const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
-  return new Worker(module, { name: 'projector', workerData: { folder }, execArgv });
+  return new Worker(module, { name: 'projector', workerData: { stores }, execArgv });
 }
 
 class Thread implements ProjectorThread {
@@ -126,6 +127,8 @@ class Thread implements ProjectorThread {
       this.#settings.onPosition?.(message.position);
     } else if (message.kind === 'fault') {
       this.#failure = message.error.message;
+      this.#settings.onFault?.(message.error);
+    } else if (message.kind === 'survived') {
       this.#settings.onFault?.(message.error);
     } else if (message.kind === 'answer') {
       this.#questions.get(message.id)?.(message.answer);

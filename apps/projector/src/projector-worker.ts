@@ -1,9 +1,7 @@
-/** The projector in a thread of its own: reads the log of a data folder and writes its views. */
+/** The projector in a thread of its own, with connections of its own to log and views. */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
-import { openSqliteViewStore } from '@caseline/view-store';
-import { startProjector } from './projector.ts';
+import { openProjector } from './open-projector.ts';
 import { told } from './worker-messages.ts';
 import type { FromProjector, ProjectorWorkerData, ToProjector } from './worker-messages.ts';
 
@@ -16,35 +14,29 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_
 const tell = (message: FromProjector): void => port.postMessage(message);
 
 // Set by projector-thread.ts, the only one to start this.
-const { folder } = workerData as ProjectorWorkerData;
+const { stores } = workerData as ProjectorWorkerData;
 
 try {
-  const eventStore = await openEmbeddedEventStore({ folder, mode: 'read' });
-  const viewStore = openSqliteViewStore(folder);
-  const projector = await startProjector({
-    eventStore,
-    viewStore,
+  const projector = await openProjector({
+    stores,
+    clock: { now: () => Date.now() },
     onPosition: (position) => tell({ kind: 'position', position }),
     onFault: (error) => tell({ kind: 'fault', error: told(error) }),
+    onSurvived: ({ kind, detail }) =>
+      tell({ kind: 'survived', error: { message: detail, code: kind } }),
   });
   const close = async (): Promise<void> => {
     await projector.close();
-    await viewStore.close();
-    await eventStore.close();
     tell({ kind: 'closed' });
     port.close();
   };
-  const retry = (view: string, streamId: string | null): Promise<number> =>
-    streamId === null
-      ? projector.retryQuarantined(view)
-      : projector.retryQuarantined(view, streamId);
   port.on('message', (message: ToProjector) => {
     if (message.kind === 'close') {
       void close();
     } else if (message.kind === 'health') {
       tell({ kind: 'answer', id: message.id, answer: projector.health() });
     } else {
-      void retry(message.view, message.streamId).then(
+      void projector.retryQuarantined(message.view, message.streamId ?? undefined).then(
         (released) => tell({ kind: 'answer', id: message.id, answer: released }),
         (error: unknown) => {
           tell({ kind: 'fault', error: told(error) });

@@ -19,6 +19,8 @@ const REST_MS = 50;
 export interface ProjectorSettings {
   readonly eventStore: EventStore;
   readonly viewStore: ViewStore;
+  /** All of the product when absent. */
+  readonly projections?: typeof caseProjections;
   /** Told after each commit how far all views are. */
   onPosition?(position: Position): void;
   /** Told each time the views could not be fed; the projector goes on trying. */
@@ -37,10 +39,10 @@ export interface Projector {
   close(): Promise<void>;
 }
 
-const settingsOf = ({ eventStore, viewStore, onPosition }: ProjectorSettings) => ({
+const settingsOf = ({ eventStore, viewStore, projections, onPosition }: ProjectorSettings) => ({
   eventStore,
   viewStore,
-  projections: caseProjections,
+  projections: projections ?? caseProjections,
   read: readCaseFact,
   rest: () => delay(REST_MS),
   ...(onPosition === undefined ? {} : { onPosition }),

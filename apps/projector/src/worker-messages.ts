@@ -1,8 +1,9 @@
 import type { Position, ProjectionHealth } from '@caseline/event-sourcing';
+import type { StoreSettings } from '@caseline/hosting';
 
 /** What the projector's thread is started with. */
 export interface ProjectorWorkerData {
-  readonly folder: string;
+  readonly stores: StoreSettings;
 }
 
 /** An error as it crosses between threads. */
@@ -17,6 +18,7 @@ export type FromProjector =
   | { readonly kind: 'refused'; readonly error: ToldError }
   | { readonly kind: 'position'; readonly position: Position }
   | { readonly kind: 'fault'; readonly error: ToldError }
+  | { readonly kind: 'survived'; readonly error: ToldError }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'closed' };
 

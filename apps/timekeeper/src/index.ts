@@ -1,1 +1,2 @@
+export * from './lead-timekeeper.ts';
 export * from './timekeeper.ts';

@@ -21,10 +21,12 @@ import {
   type Actor,
   type Clock,
   type CommandOutcome,
+  type CommandRequest,
   type EventStore,
   type LoadedStream,
+  type RecordedEvent,
 } from '@caseline/event-sourcing';
-import type { CompiledPack } from '@caseline/support-policy';
+import { POLICY_STREAM_PREFIX, type CompiledPack } from '@caseline/support-policy';
 import { followUp } from './linked-cases.ts';
 import { OrganizationDesk } from './organization-desk.ts';
 import type { GivenCommand } from './given-command.ts';
@@ -38,6 +40,8 @@ export interface CaseEngineParts {
   readonly tzVersion: string;
   /** How many recent case states are kept in memory. */
   readonly recentCases: number;
+  /** True where other processes append to the store too. */
+  readonly hasOtherWriters?: boolean;
 }
 
 /** Who asks, and under which key: the same key again gives the same answer. */
@@ -48,6 +52,10 @@ export interface Asking {
 }
 
 type CaseLoop = CommandLoop<CaseCommand, CaseEvent, CaseState, CaseContext>;
+type CaseRequest = CommandRequest<CaseCommand, CaseState, CaseContext>;
+
+/** Streams of what many cases rest on; where others write too, a process follows them. */
+export const FOLLOWED_PREFIXES: readonly string[] = ['organization-', POLICY_STREAM_PREFIX];
 
 /** Who the engine is in its own events. */
 const engineActor: Actor = { id: 'caseline', role: 'engine' };
@@ -94,13 +102,21 @@ export class CaseEngine {
     return outcome;
   }
 
+  /** Learns what other processes have published and agreed, from the streams it should follow. */
+  learnFrom(events: readonly RecordedEvent[]): void {
+    for (const { streamId, revision } of events) {
+      this.organizations.changedElsewhere(streamId, revision);
+    }
+    this.policies.learnFrom(events);
+  }
+
   /**
    * Records what of a case has fallen due by now: warnings, breaches, silence, automatic closing.
    * Answers the position of the last event, null when nothing was due. The command id derives from
    * the first due fact, so that it counts once however often it is noticed.
    */
   async recordDueFacts(caseId: string): Promise<number | null> {
-    const { state, revision } = await this.case(caseId);
+    const { state, revision } = await this.#cases.loadNow(caseStreamId(caseId));
     if (revision === NO_STREAM) return null;
     const now = toInstant(this.#parts.clock.now());
     const looking = { caseId, state, eventIdAt: noEventIds };
@@ -127,7 +143,8 @@ export class CaseEngine {
 
     const commandId = commandIdOf(streamId, idempotencyKey);
     const happened = occurredAt === undefined ? {} : { occurredAt };
-    return this.#cases.execute({
+    let organizationId: string | null = null;
+    const request: CaseRequest = {
       streamId,
       commandId,
       fingerprint: { name, payload, ...happened },
@@ -136,10 +153,21 @@ export class CaseEngine {
       ...happened,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
       command: (at) => ({ name, payload, actor, at, ...happened }),
-      context: (state, eventIdAt) =>
-        this.#contextFor({ caseId, state, eventIdAt, command: { payload, actor } }),
+      context: (state, eventIdAt) => {
+        organizationId = organizationToLoad({ payload, actor }, state);
+        return this.#contextFor({ caseId, state, eventIdAt, command: { payload, actor } });
+      },
       policyVersion: ({ policy }) => policy.policyVersion,
-    });
+    };
+    const outcome = await this.#cases.execute(request);
+    if (outcome.kind === 'accepted' || !(await this.#knewTooLittle(organizationId))) return outcome;
+    return this.#cases.execute(request);
+  }
+
+  /** True when a refusal may rest on an agreement that another process has changed by now. */
+  async #knewTooLittle(organizationId: string | null): Promise<boolean> {
+    if (organizationId === null || this.#parts.hasOtherWriters !== true) return false;
+    return this.organizations.hasChanged(organizationId);
   }
 
   #commandOf(asking: Asking) {
@@ -177,7 +205,7 @@ export class CaseEngine {
   }
 
   async #otherCase(caseId: string): Promise<CaseContext['otherCase']> {
-    const { state } = await this.case(caseId);
+    const { state } = await this.#cases.loadNow(caseStreamId(caseId));
     const { organizationId, lifecycle } = state;
     if (organizationId === null || lifecycle.status === 'new') return null;
     return { caseId, organizationId, status: lifecycle.status };

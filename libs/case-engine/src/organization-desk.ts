@@ -35,7 +35,14 @@ export class OrganizationDesk {
   readonly #loop: OrganizationLoop;
   readonly #policies: PolicyShelf;
 
-  constructor(parts: { readonly store: EventStore; readonly clock: Clock }, policies: PolicyShelf) {
+  constructor(
+    parts: {
+      readonly store: EventStore;
+      readonly clock: Clock;
+      readonly hasOtherWriters?: boolean;
+    },
+    policies: PolicyShelf,
+  ) {
     this.#loop = new CommandLoop(organizationAggregate, {
       ...parts,
       recentStreams: RECENT_ORGANIZATIONS,
@@ -50,13 +57,25 @@ export class OrganizationDesk {
 
   /** An organization as it is now; revision `NO_STREAM` when there is none. */
   load(organizationId: string): Promise<LoadedStream<OrganizationState>> {
-    return this.#loop.load(organizationStreamId(organizationId));
+    return this.#loop.loadNow(organizationStreamId(organizationId));
+  }
+
+  /** Forgets an organization that somebody else has changed; it is read when it is needed. */
+  changedElsewhere(streamId: string, revision: number): void {
+    this.#loop.forget(streamId, revision);
+  }
+
+  /** Looks whether somebody else has changed what is known here; true when so. */
+  async hasChanged(organizationId: string): Promise<boolean> {
+    const streamId = organizationStreamId(organizationId);
+    const before = await this.#loop.load(streamId);
+    return (await this.#loop.loadNow(streamId)).revision > before.revision;
   }
 
   /** What rules may know of an organization; null when it is not registered. */
   async find(organizationId: string | null): Promise<OrganizationState | null> {
     if (organizationId === null) return null;
-    const { state, revision } = await this.load(organizationId);
+    const { state, revision } = await this.#loop.load(organizationStreamId(organizationId));
     return revision === NO_STREAM ? null : state;
   }
 

@@ -43,7 +43,11 @@ const directory: Aggregate<ListPack, PackListed, ListedPacks, undefined> = {
 export class PolicyDirectory {
   readonly #loop: CommandLoop<ListPack, PackListed, ListedPacks, undefined>;
 
-  constructor(at: { readonly store: EventStore; readonly clock: Clock }) {
+  constructor(at: {
+    readonly store: EventStore;
+    readonly clock: Clock;
+    readonly hasOtherWriters?: boolean;
+  }) {
     this.#loop = new CommandLoop(directory, { ...at, recentStreams: 1 });
   }
 

@@ -43,7 +43,11 @@ export class PolicyShelf {
   readonly #directory: PolicyDirectory;
   readonly #packs = new Map<string, Map<number, CompiledPack>>();
 
-  constructor(at: { readonly store: EventStore; readonly clock: Clock }) {
+  constructor(at: {
+    readonly store: EventStore;
+    readonly clock: Clock;
+    readonly hasOtherWriters?: boolean;
+  }) {
     this.#store = at.store;
     this.#directory = new PolicyDirectory(at);
     this.#loop = new CommandLoop(
@@ -55,6 +59,17 @@ export class PolicyShelf {
   /** Brings every published pack into memory, those too that only an earlier process knew. */
   async load(): Promise<void> {
     for (const id of await this.#directory.packIds()) await this.#read(id);
+  }
+
+  /** Takes in what other processes have published; throws for a pack this build cannot read. */
+  learnFrom(events: readonly RecordedEvent[]): void {
+    for (const event of events) {
+      if (event.type !== policyPublished.type) continue;
+      const { packId } = readPolicyEvent(event).data;
+      const versions = this.#packs.get(packId) ?? new Map<number, CompiledPack>();
+      keepCompiled(versions, event);
+      this.#packs.set(packId, versions);
+    }
   }
 
   /** Publishes a pack version; the same again does nothing, other content is refused. */

@@ -58,14 +58,15 @@ export type CommandAnswer = Omit<CommandTrace, 'fingerprint'>;
 
 /**
  * Load, decide, append at the exact revision, answer. Recent states are kept, so a command on a
- * case of today reads nothing; a stream changed by another process shows as a conflict and is read
- * again.
+ * case of today reads nothing; a stream changed by another process shows as a conflict, or before
+ * anything is refused, and is read again.
  */
 export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
   readonly #aggregate: Aggregate<Command, Event, State, Context>;
   readonly #store: EventStore;
   readonly #clock: Clock;
   readonly #recent: LRUCache<string, LoadedStream<State>>;
+  readonly #hasOtherWriters: boolean;
   readonly #queue = new KeyedQueue();
   readonly #fold;
   /** Loads answered by the cache and by the store, for the metrics. */
@@ -73,12 +74,19 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
 
   constructor(
     aggregate: Aggregate<Command, Event, State, Context>,
-    at: { readonly store: EventStore; readonly clock: Clock; readonly recentStreams: number },
+    at: {
+      readonly store: EventStore;
+      readonly clock: Clock;
+      readonly recentStreams: number;
+      /** True where other processes append too, so that what is kept may be old. */
+      readonly hasOtherWriters?: boolean;
+    },
   ) {
     this.#aggregate = aggregate;
     this.#store = at.store;
     this.#clock = at.clock;
     this.#recent = new LRUCache({ max: at.recentStreams });
+    this.#hasOtherWriters = at.hasOtherWriters ?? false;
     const { decider, read } = aggregate;
     this.#fold = { initialState: decider.initialState, evolve: decider.evolve, read };
   }
@@ -99,21 +107,34 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
     return this.#read(streamId, emptyStream(this.#fold.initialState));
   }
 
-  /** Forgets a stream that another process may have changed. */
-  forget(streamId: string): void {
-    this.#recent.delete(streamId);
+  /** The stream with what other processes have appended: where there are any, it is read on. */
+  async loadNow(streamId: string): Promise<LoadedStream<State>> {
+    const recent = this.#recent.get(streamId);
+    if (recent === undefined || !this.#hasOtherWriters) return this.load(streamId);
+    return this.#read(streamId, recent);
+  }
+
+  /** Forgets a stream that another process has changed; not when this revision is known. */
+  forget(streamId: string, revision: number): void {
+    const recent = this.#recent.get(streamId);
+    if (recent !== undefined && recent.revision < revision) this.#recent.delete(streamId);
   }
 
   async #execute(request: CommandRequest<Command, State, Context>): Promise<CommandOutcome> {
     const fingerprint = fingerprintOf(request.fingerprint);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const loaded = await this.load(request.streamId);
-      const answered = earlierAnswer(loaded, request.commandId, fingerprint);
+      const { streamId, commandId, expectedRevision } = request;
+      const mayBeOld = this.#hasOtherWriters && this.#recent.has(streamId);
+      const loaded = await this.load(streamId);
+      const answered = earlierAnswer(loaded, commandId, fingerprint);
       if (answered !== undefined) return answered;
-      const stale = staleRevision(loaded, request.expectedRevision);
-      if (stale !== undefined) return stale;
-      const outcome = await this.#decideAndAppend(request, loaded, fingerprint);
-      if (outcome !== 'conflict') return outcome;
+      const outcome =
+        staleRevision(loaded, expectedRevision) ??
+        (await this.#decideAndAppend(request, loaded, fingerprint));
+      if (outcome === 'conflict') continue;
+      if (!mayBeOld || hasWritten(outcome)) return outcome;
+      // No append has checked the revision, so the state it was judged by may be old.
+      if ((await this.loadNow(streamId)).revision === loaded.revision) return outcome;
     }
     return rejected('too-many-conflicts', 'Others kept changing the stream; try again.');
   }
@@ -237,6 +258,9 @@ function answerIn(loaded: LoadedStream<unknown>, commandId: string): CommandOutc
   if (trace === undefined) throw new Error(`the stream does not know command ${commandId}`);
   return accepted(trace, false);
 }
+
+const hasWritten = (outcome: CommandOutcome): boolean =>
+  outcome.kind === 'accepted' && outcome.events.length > 0;
 
 const accepted = (trace: CommandTrace, replayed: boolean): CommandOutcome => {
   const { revision, position, recordedAt, events } = trace;

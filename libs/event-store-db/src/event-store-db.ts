@@ -21,7 +21,13 @@ import { ClockOffset } from './clock-offset.ts';
 import type { Connection } from './connection.ts';
 import { readBatches } from './log-batches.ts';
 import { followLog } from './log-following.ts';
-import { readHead, readStreamEvents, readStreamOnce, retrying } from './log-reading.ts';
+import {
+  readHead,
+  readLastRecordedAt,
+  readStreamEvents,
+  readStreamOnce,
+  retrying,
+} from './log-reading.ts';
 import { checkStorable, sealAppend } from './sealed-append.ts';
 import { StreamEnds } from './stream-ends.ts';
 import type { StreamEnd } from './stream-ends.ts';
@@ -138,6 +144,11 @@ export class EventStoreDb implements EventStore {
 
   head(): Promise<Position> {
     return retrying(this.#connection, () => readHead(this.#connection));
+  }
+
+  /** When the last event was recorded: a clock behind it was set back. Undefined when empty. */
+  lastRecordedAt(): Promise<string | undefined> {
+    return retrying(this.#connection, () => readLastRecordedAt(this.#connection));
   }
 
   /** Asks the server; rejects with `EventStoreBusy` or `EventStoreDbError` when it cannot serve. */

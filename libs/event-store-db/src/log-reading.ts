@@ -105,8 +105,7 @@ export async function readStreamOnce(
 ): Promise<readonly ReadMessage[]> {
   const { from, max, direction = 'forwards' } = options;
   const { START: start, END: end } = connection.clientModule;
-  const fromRevision =
-    from === undefined ? (direction === 'forwards' ? start : end) : BigInt(from);
+  const fromRevision = from === undefined ? (direction === 'forwards' ? start : end) : BigInt(from);
   const settings = { direction, fromRevision, maxCount: max, requiresLeader: true } as const;
   const read: ReadMessage[] = [];
   try {
@@ -175,6 +174,17 @@ export async function readHead(connection: Connection): Promise<Position> {
     );
   }
   return START;
+}
+
+/** When the last of our own events was recorded; undefined where none is near the end. */
+export async function readLastRecordedAt(connection: Connection): Promise<string | undefined> {
+  for (const max of SEARCH_PAGES) {
+    for await (const batch of messagesOf(connection, openBackwards(connection, max))) {
+      const last = batch.find((message) => message.kind === 'event');
+      if (last !== undefined) return last.event.metadata.recordedAt;
+    }
+  }
+  return undefined;
 }
 
 /** What the end of the log says about a reader. */

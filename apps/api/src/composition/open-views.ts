@@ -1,28 +1,42 @@
 import { startProjectorThread } from '@caseline/projector';
-import { openSqliteCaseQueries } from '@caseline/view-store';
+import { OpenedParts, openCaseQueries, type Settings } from '@caseline/hosting';
 import type { ApiLogger } from '../logging.ts';
 import type { ViewsRuntime } from './views-runtime.ts';
 
-/** Starts the projector of a data folder in a thread of its own and opens its views for reading. */
+/**
+ * Opens the views for reading, and before that a projector in a thread of its own, unless the
+ * settings leave it to another process.
+ */
 export async function openViews(of: {
-  readonly folder: string;
+  readonly settings: Settings;
   readonly logger: ApiLogger;
 }): Promise<ViewsRuntime> {
-  const { folder, logger } = of;
+  const { settings, logger } = of;
+  const opened = new OpenedParts();
   let tellPosition = (_position: number): void => undefined;
-  const projector = await startProjectorThread({
-    folder,
-    onPosition: (position) => tellPosition(position),
-    onFault: ({ message, code }) => logger.error({ code, reason: message }, 'projector-fault'),
-  });
-  const queries = openSqliteCaseQueries(folder);
-  tellPosition = (position) => queries.positionReached(position);
-  return {
-    queries,
-    failure: () => projector.failure(),
-    close: async () => {
-      await projector.close();
-      await queries.close();
-    },
-  };
+  try {
+    const projector = settings.CASELINE_PROJECTOR
+      ? opened.add(
+          await startProjectorThread({
+            stores: storesIn(settings),
+            onPosition: (position) => tellPosition(position),
+            onFault: ({ message, code }) =>
+              logger.error({ code, reason: message }, 'projector-fault'),
+          }),
+        )
+      : undefined;
+    const queries = opened.add(await openCaseQueries(settings));
+    tellPosition = (position) => queries.positionReached(position);
+    return { queries, failure: () => projector?.failure(), close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }
+
+/** Only what the thread needs: settings as a whole may hold what cannot cross to it. */
+const storesIn = ({ CASELINE_DATA, EVENTSTORE_URL, DATABASE_URL }: Settings) => ({
+  CASELINE_DATA,
+  EVENTSTORE_URL,
+  DATABASE_URL,
+});

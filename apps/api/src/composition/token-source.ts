@@ -1,6 +1,6 @@
 import { developmentKey } from '../access/development-key.ts';
 import { keyFromFile, remoteKeys, type TokenSource } from '../access/token-verifier.ts';
-import { SettingsRefused, type Settings } from '../settings/settings.ts';
+import { SettingsRefused, type Settings } from '@caseline/hosting';
 
 /** Where tokens are checked: a JWKS, a key file, or in development the key of the data folder. */
 export async function tokenSource(settings: Settings): Promise<TokenSource> {

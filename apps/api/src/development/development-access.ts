@@ -2,7 +2,7 @@ import type { Asking, CaseEngine } from '@caseline/case-engine';
 import { derivedId } from '@caseline/event-sourcing';
 import { developmentKey, signToken } from '../access/development-key.ts';
 import { tokenRoles, type TokenRole } from '../access/principal.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '@caseline/hosting';
 
 /** The customer that the administrator's token of a development server belongs to. */
 const customer = {

@@ -10,7 +10,7 @@ import { TokenVerifier } from '../access/token-verifier.ts';
 import { createHttpServer } from '../composition/http-server.ts';
 import { createLogger } from '../logging.ts';
 import { problemCatalogue } from '../problems/problem-catalogue.ts';
-import { readSettings } from '../settings/settings.ts';
+import { readSettings } from '@caseline/hosting';
 import { openApiDocument, type OpenApiDocument } from './openapi-document.ts';
 import { pathParameters } from './path-parameters.ts';
 import { routesOf, type Route } from './route-inventory.ts';

@@ -1,4 +1,4 @@
-import { printableSettings } from '@caseline/api/settings';
+import { printableSettings } from '@caseline/hosting';
 import { settingsOf } from '../data-folder.ts';
 import type { Verb } from '../verb.ts';
 

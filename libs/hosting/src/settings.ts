@@ -102,6 +102,18 @@ export const settingDefinitions = {
     fallback: 'true',
     secret: false,
   },
+  CASELINE_PROJECTOR: {
+    about: '`false` runs the server without its projector.',
+    schema: flag,
+    fallback: 'true',
+    secret: false,
+  },
+  CASELINE_HEALTH_PORT: {
+    about: 'Port for health and metrics of a projector or timekeeper alone; 0 takes any free one.',
+    schema: wholeNumber(0, 65_535),
+    fallback: undefined,
+    secret: false,
+  },
   CASELINE_LOG: {
     about: 'Least severe level that is logged.',
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
@@ -111,7 +123,12 @@ export const settingDefinitions = {
 } as const;
 
 /** Names that belong to Caseline's own tests and tools, and are no settings of the server. */
-const toolNames = new Set(['CASELINE_BPI_LOG', 'CASELINE_TOKEN', 'CASELINE_URL']);
+const toolNames = new Set([
+  'CASELINE_BPI_LOG',
+  'CASELINE_TEST_STORES',
+  'CASELINE_TOKEN',
+  'CASELINE_URL',
+]);
 
 type Definitions = typeof settingDefinitions;
 type Value<Name extends keyof Definitions> = z.output<Definitions[Name]['schema']>;

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CaseEngine } from '@caseline/case-engine';
+import type { CaseQueries } from '@caseline/case-views';
+import { toInstant, type Clock } from '@caseline/event-sourcing';
+import type { Closable, Leases, Logger } from '@caseline/hosting';
+import { Timekeeper, type TimekeeperProgress } from './timekeeper.ts';
+
+/** How long the timekeeper waits for the views to show what it has recorded. */
+const VIEWS_WAIT_MS = 2_000;
+/** Before a round that failed, or a lease that could not be asked for, is tried again. */
+const RETRY_MS = 1_000;
+
+/** What a timekeeper works with. */
+export interface TimekeeperParts {
+  readonly clock: Clock;
+  readonly engine: CaseEngine;
+  readonly queries: CaseQueries;
+  readonly leases: Leases;
+  readonly logger: Logger;
+}
+
+/** A timekeeper that keeps the time while it leads. */
+export interface LeadingTimekeeper extends Closable {
+  /** What it has done; null while another one leads. */
+  progress(): TimekeeperProgress | null;
+}
+
+/** Keeps the time whenever no other timekeeper does; stands by otherwise. */
+export function leadTimekeeper(parts: TimekeeperParts): LeadingTimekeeper {
+  const timekeeper = new Timekeeper(portsOf(parts));
+  const stop = new AbortController();
+  let isLeading = false;
+  const running = lead(parts, stop.signal, async (signal) => {
+    isLeading = true;
+    await keepOn(timekeeper, parts.logger, signal);
+    isLeading = false;
+  });
+  return {
+    progress: () => (isLeading ? timekeeper.progress : null),
+    close: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** Works each time the lease is won, until it is lost or the signal comes. */
+async function lead(
+  { leases, logger }: TimekeeperParts,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const lease = await leases.hold('timekeeper', { signal });
+      await work(AbortSignal.any([signal, lease.lost]));
+      await lease.release();
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.error({ err: error }, 'timekeeper-lease-failed');
+      await pause(signal);
+    }
+  }
+}
+
+/** Goes on after a fault of the stores: what was due meanwhile is due still. */
+async function keepOn(timekeeper: Timekeeper, logger: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await timekeeper.run(signal);
+    } catch (error) {
+      logger.error({ err: error }, 'timekeeper-round-failed');
+      await pause(signal);
+    }
+  }
+}
+
+const pause = (signal: AbortSignal): Promise<void> =>
+  delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+
+const portsOf = ({ clock, engine, queries, logger }: TimekeeperParts) => ({
+  clock,
+  dueCases: async (until: string, limit: number) =>
+    (await queries.dueCases(until, limit)).map(({ caseId, timerAt }) => ({
+      caseId,
+      dueAt: timerAt,
+    })),
+  nextDueAt: () => queries.nextDueAt(),
+  warmUp: (caseId: string) => engine.case(caseId),
+  recordDueFacts: (caseId: string) => engine.recordDueFacts(caseId),
+  viewsReached: (position: number) => queries.waitForPosition(position, VIEWS_WAIT_MS),
+  onFailure: (caseId: string, error: unknown) =>
+    logger.error({ err: error, caseId, at: toInstant(clock.now()) }, 'due-facts-not-recorded'),
+});

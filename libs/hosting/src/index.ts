@@ -1,0 +1,14 @@
+export type { StoreFault } from '@caseline/event-store-db';
+export { followStreams } from './follow-streams.ts';
+export { openLeases, type Lease, type Leases } from './leases.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { OpenedParts, type Closable } from './opened-parts.ts';
+export {
+  printableSettings,
+  readSettings,
+  settingDefinitions,
+  SettingsRefused,
+  type Settings,
+} from './settings.ts';
+export { openLog, type OpenedLog, type StoreSettings } from './stores.ts';
+export { openCaseQueries, openViewStore } from './views.ts';

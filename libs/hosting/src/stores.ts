@@ -1,0 +1,62 @@
+import { openEventStoreDb, type OnFault } from '@caseline/event-store-db';
+import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
+import type { Clock, EventStore, Instant } from '@caseline/event-sourcing';
+import type { Settings } from './settings.ts';
+
+/** The settings that say where events and views are; plain data, so that a thread can be told. */
+export type StoreSettings = Pick<Settings, 'CASELINE_DATA' | 'EVENTSTORE_URL' | 'DATABASE_URL'>;
+
+/** The log that the settings name, with what health asks of it. */
+export interface OpenedLog {
+  readonly store: EventStore;
+  /** True where other processes may append too. */
+  readonly isShared: boolean;
+  /** When the last event was recorded; undefined in an empty log. */
+  lastRecordedAt(): Promise<Instant | undefined>;
+  /** Why the store refuses writes until a restart; undefined while it takes them. */
+  readOnlyReason(): string | undefined;
+  /** How far the store's clock is ahead of ours; null where that is not known, or is one clock. */
+  clockOffsetMs(): Promise<number | null>;
+}
+
+export interface OpenLogOptions {
+  /** `read` does not need the data folder for itself, and never makes one. */
+  readonly mode: 'read' | 'write';
+  readonly clock: Clock;
+  /** Told of what EventStoreDB's client survived; must not throw. */
+  readonly onFault?: OnFault;
+}
+
+/** Opens EventStoreDB where the settings name it, else the log of the data folder. */
+export function openLog(settings: StoreSettings, options: OpenLogOptions): Promise<OpenedLog> {
+  const { EVENTSTORE_URL: connectionString, CASELINE_DATA: folder } = settings;
+  return connectionString === undefined
+    ? openEmbedded(folder, options)
+    : openServer(connectionString, options);
+}
+
+async function openEmbedded(folder: string, { mode, clock }: OpenLogOptions): Promise<OpenedLog> {
+  const store = await openEmbeddedEventStore({ folder, mode, clock });
+  return {
+    store,
+    isShared: false,
+    lastRecordedAt: () => store.lastRecordedAt(),
+    readOnlyReason: () => store.readOnlyReason(),
+    clockOffsetMs: async () => null,
+  };
+}
+
+async function openServer(
+  connectionString: string,
+  { clock, onFault }: OpenLogOptions,
+): Promise<OpenedLog> {
+  const told = onFault === undefined ? {} : { onFault };
+  const store = await openEventStoreDb({ connectionString, clock, ...told });
+  return {
+    store,
+    isShared: true,
+    lastRecordedAt: () => store.lastRecordedAt(),
+    readOnlyReason: () => undefined,
+    clockOffsetMs: async () => (await store.readiness()).clockOffsetMs,
+  };
+}
