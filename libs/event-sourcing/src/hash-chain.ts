@@ -1,25 +1,19 @@
 import { hash as digest } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import type { EventMetadata, NewEvent } from './envelope.ts';
+import type { Instant, NewEvent } from './envelope.ts';
+import { storableEvents, type StorableEvent } from './storable-event.ts';
 
 /** The hash before the first event of a stream: 64 zeros. */
 export const GENESIS_HASH = '0'.repeat(64);
 
-/** An event with its two JSON parts in canonical form (RFC 8785), as it is stored and hashed. */
-export interface SealedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly dataJson: string;
-  /** Metadata without `hash`, with `recordedAt`. */
-  readonly metadataJson: string;
+/** An event as it is stored, chained to the one before it in its stream. */
+export interface SealedEvent extends StorableEvent {
   readonly hash: string;
 }
 
-/** Canonical JSON (RFC 8785) of any JSON value; throws on what JSON cannot hold. */
-export function canonicalJson(value: unknown): string {
-  const json = canonicalize(value);
-  if (json === undefined) throw new TypeError('not a JSON value');
-  return json;
+/** Where an event stands in its stream. */
+interface Place {
+  readonly streamId: string;
+  readonly revision: number;
 }
 
 /**
@@ -28,11 +22,7 @@ export function canonicalJson(value: unknown): string {
  * out, so a log moved to another store keeps its hashes. Takes the parts already canonical, so one
  * serialisation serves both storing and hashing.
  */
-export function eventHash(
-  previousHash: string,
-  at: { readonly streamId: string; readonly revision: number },
-  event: Omit<SealedEvent, 'hash'>,
-): string {
+export function eventHash(previousHash: string, at: Place, event: StorableEvent): string {
   return digest(
     'sha256',
     `${previousHash}{"data":${event.dataJson},"id":${JSON.stringify(event.id)},` +
@@ -41,18 +31,13 @@ export function eventHash(
   );
 }
 
-/** Stamps and hashes the next event of a stream. */
+/** Chains the next event of a stream, stamped at `recordedAt`. Throws `UnstorableEvent`. */
 export function sealEvent(
   previousHash: string,
-  at: { readonly streamId: string; readonly revision: number; readonly recordedAt: string },
+  at: Place & { readonly recordedAt: Instant },
   event: NewEvent,
 ): SealedEvent {
-  const metadata: Omit<EventMetadata, 'hash'> = { ...event.metadata, recordedAt: at.recordedAt };
-  const parts = {
-    id: event.id,
-    type: event.type,
-    dataJson: canonicalJson(event.data),
-    metadataJson: canonicalJson(metadata),
-  };
-  return { ...parts, hash: eventHash(previousHash, at, parts) };
+  const [storable] = storableEvents(at.streamId, [event], at.recordedAt);
+  if (storable === undefined) throw new TypeError('one event is given, so there is a first');
+  return { ...storable, hash: eventHash(previousHash, at, storable) };
 }

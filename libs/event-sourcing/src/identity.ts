@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from './hash-chain.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** The namespace of all ids that the engine derives. */
 const CASELINE = namespaceOf('6f0b2a4e-5d1c-5c6e-9a53-0d5c8f2f7b11');

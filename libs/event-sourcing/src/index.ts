@@ -1,3 +1,4 @@
+export * from './canonical-json.ts';
 export * from './clock.ts';
 export * from './command-loop.ts';
 export * from './decider.ts';

@@ -1,4 +1,4 @@
-import { UnstorableEvent, sealEvent, storableJson, toInstant } from '@caseline/event-sourcing';
+import { UnstorableEvent, sealEvent, storableEvents, toInstant } from '@caseline/event-sourcing';
 import type { NewEvent } from '@caseline/event-sourcing';
 import type { EventData } from '@eventstore/db-client';
 import type { StreamEnd } from './stream-ends.ts';
@@ -16,7 +16,7 @@ export interface SealedAppend {
 
 /** Throws `UnstorableEvent` for what the wire or the server would refuse or change. */
 export function checkStorable(streamId: string, events: readonly NewEvent[]): void {
-  storableJson(streamId, events);
+  storableEvents(streamId, events, toInstant(0));
   if (streamId.startsWith('$')) {
     throw new UnstorableEvent(`${streamId}: names that begin with $ are the server's own`);
   }

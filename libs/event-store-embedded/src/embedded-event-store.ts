@@ -3,7 +3,7 @@ import {
   EventStoreReadOnly,
   AppendOutcomeUnknown,
   WrongExpectedRevision,
-  storableJson,
+  storableEvents,
   toInstant,
 } from '@caseline/event-sourcing';
 import type {
@@ -18,7 +18,7 @@ import type {
   SubscribeOptions,
   SubscriptionMessage,
 } from '@caseline/event-sourcing';
-import type { AppendOutcome } from './append-request.ts';
+import { textOfEvents, type AppendOutcome } from './append-request.ts';
 import type { AppendSignal } from './append-signal.ts';
 import { backUpLog } from './backup.ts';
 import { EmbeddedStoreError } from './embedded-store-error.ts';
@@ -56,10 +56,10 @@ export class EmbeddedEventStore implements EventStore {
     expectedRevision: number,
   ): Promise<AppendResult> {
     const { clock, commits, appends, writeStop } = this.#open();
-    const eventsJson = storableJson(streamId, events);
-    if (writeStop.reason !== undefined) throw new EventStoreReadOnly(writeStop.reason);
     const now = toInstant(clock.now());
-    const outcome = await commits.append({ streamId, expectedRevision, now, eventsJson });
+    const eventsText = textOfEvents(storableEvents(streamId, events, now));
+    if (writeStop.reason !== undefined) throw new EventStoreReadOnly(writeStop.reason);
+    const outcome = await commits.append({ streamId, expectedRevision, now, eventsText });
     if (outcome.kind !== 'appended') throw this.#refusal(streamId, expectedRevision, outcome);
     appends.announce();
     const { revision, position, recordedAt } = outcome;

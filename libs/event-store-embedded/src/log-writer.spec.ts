@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AppendRequest } from './append-request.ts';
+import { textOfEvents, type AppendRequest } from './append-request.ts';
 import { eventLogFile, openLogForWriting } from './event-log-file.ts';
 import { LogReader } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
@@ -20,11 +20,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const request = (streamId: string, expectedRevision: number, text = 'note'): AppendRequest => ({
+const NINE = '2026-03-01T09:00:00.000Z';
+const TEN = '2026-03-01T10:00:00.000Z';
+
+const request = (
+  streamId: string,
+  expectedRevision: number,
+  { text = 'note', now = NINE } = {},
+): AppendRequest => ({
   streamId,
   expectedRevision,
-  now: '2026-03-01T09:00:00.000Z',
-  eventsJson: JSON.stringify([{ id: 'id', type: 'CaseNoted', data: { text }, metadata: {} }]),
+  now,
+  eventsText: textOfEvents([
+    {
+      id: 'id',
+      type: 'CaseNoted',
+      dataJson: JSON.stringify({ text }),
+      metadataJson: `{"recordedAt":"${now}"}`,
+    },
+  ]),
 });
 
 function openLog() {
@@ -44,10 +58,10 @@ test('appends of one batch see each other', () => {
 
 test('a writer goes on where another left off', () => {
   const { database, writer, reader } = openLog();
-  writer.write([{ ...request('case-1', NO_STREAM), now: '2026-03-01T10:00:00.000Z' }]);
+  writer.write([request('case-1', NO_STREAM, { now: TEN })]);
   const outcome = new LogWriter(database).write([request('case-1', 0)]);
   // The later stamp of the row counts, although the clock says 9 now.
-  expect(outcome).toMatchObject([{ position: 1, recordedAt: '2026-03-01T10:00:00.000Z' }]);
+  expect(outcome).toMatchObject([{ position: 1, recordedAt: TEN }]);
   expect(reader.readStream('case-1', { max: 5 })).toHaveLength(2);
 });
 
@@ -58,7 +72,7 @@ test('without room nothing of a batch is written; with room the same batch is', 
   database.exec(`PRAGMA max_page_count = ${pages + 2}`);
   const batch = [
     request('case-1', 0),
-    request('case-2', NO_STREAM, 'x'.repeat(100_000)),
+    request('case-2', NO_STREAM, { text: 'x'.repeat(100_000) }),
     request('case-3', NO_STREAM),
   ];
   expect(writer.write(batch).map(({ kind }) => kind)).toEqual(['full', 'full', 'full']);

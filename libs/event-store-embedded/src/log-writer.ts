@@ -1,7 +1,7 @@
-import { GENESIS_HASH, NO_STREAM, START, sealEvent } from '@caseline/event-sourcing';
-import type { EventMetadata, NewEvent, Position } from '@caseline/event-sourcing';
+import { GENESIS_HASH, NO_STREAM, START, eventHash, restamped } from '@caseline/event-sourcing';
+import type { EventMetadata, Position } from '@caseline/event-sourcing';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { AppendOutcome, AppendRequest } from './append-request.ts';
+import { eventsOfText, type AppendOutcome, type AppendRequest } from './append-request.ts';
 import { errorText, isDiskFull } from './sqlite-error.ts';
 import { StreamHeads } from './stream-heads.ts';
 import type { StreamHead } from './stream-heads.ts';
@@ -83,14 +83,14 @@ export class LogWriter {
     }
     const number = head.number ?? Number(this.#insertStream.run(streamId).lastInsertRowid);
     // The clock may have been set back; a stream's own time never runs backwards.
-    const recordedAt = now > head.recordedAt ? now : head.recordedAt;
+    const isClockBehind = now < head.recordedAt;
+    const recordedAt = isClockBehind ? head.recordedAt : now;
     let { revision, hash } = head;
-    // The text was made by `storableJson`, from values of this type.
-    for (const event of JSON.parse(request.eventsJson) as NewEvent[]) {
+    for (const stamped of eventsOfText(request.eventsText)) {
       revision += 1;
-      const sealed = sealEvent(hash, { streamId, revision, recordedAt }, event);
-      const { id, type, dataJson, metadataJson } = sealed;
-      hash = sealed.hash;
+      const event = isClockBehind ? restamped(stamped, recordedAt) : stamped;
+      const { id, type, dataJson, metadataJson } = event;
+      hash = eventHash(hash, { streamId, revision }, event);
       const position = this.#nextPosition;
       this.#insertEvent.run(position, number, revision, id, type, dataJson, metadataJson, hash);
       this.#nextPosition += 1;

@@ -1,4 +1,4 @@
-import { START, storableJson } from '@caseline/event-sourcing';
+import { START, storableEvents } from '@caseline/event-sourcing';
 import type { LogFault, NewEvent } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { textOfEvents } from './append-request.ts';
 import { eventLogFile, openLogForReading, openLogForWriting } from './event-log-file.ts';
 import { LogReader } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
@@ -37,9 +38,9 @@ function writeLog(file: string): void {
   for (let position = 0; position < EVENTS; position += 1) {
     const streamId = `case-${position % STREAMS}`;
     const expectedRevision = Math.floor(position / STREAMS) - 1;
-    const eventsJson = storableJson(streamId, [noted(position)]);
     const now = '2026-03-01T09:00:00.000Z';
-    const [outcome] = writer.write([{ streamId, expectedRevision, now, eventsJson }]);
+    const eventsText = textOfEvents(storableEvents(streamId, [noted(position)], now));
+    const [outcome] = writer.write([{ streamId, expectedRevision, now, eventsText }]);
     expect(outcome?.kind).toBe('appended');
   }
   // One file without a log beside it, so that a copy of its bytes is a copy of all events.
