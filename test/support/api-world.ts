@@ -5,6 +5,7 @@ import { startServer, type RunningServer, type TokenRole } from '@caseline/api';
 import { readSettings } from '@caseline/hosting';
 import { developmentKeyPem, signedToken, usualClaims } from './bearer-tokens.ts';
 import { TestClock } from './engine-world.ts';
+import { openTestStores, type TestStores } from './test-stores.ts';
 
 /** What an HTTP request answered. */
 export interface Answer {
@@ -30,20 +31,21 @@ interface Options {
   readonly clock?: TestClock;
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  readonly stores?: TestStores;
 }
 
-/** A real server on a free port and a data folder of its own, for tests over HTTP. */
+/** A real server on a free port, with stores and a data folder of its own, for tests over HTTP. */
 export class ApiWorld {
   readonly clock: TestClock;
   readonly folder: string;
-  readonly #settings: Readonly<Record<string, string>>;
+  readonly #options: Required<Options>;
   #server: RunningServer;
 
-  private constructor(server: RunningServer, { clock, folder, settings }: Required<Options>) {
+  private constructor(server: RunningServer, options: Required<Options>) {
     this.#server = server;
-    this.clock = clock;
-    this.folder = folder;
-    this.#settings = settings;
+    this.clock = options.clock;
+    this.folder = options.folder;
+    this.#options = options;
   }
 
   /** Starts a server; engine, tokens and timekeeper go by the clock, which stands still. */
@@ -51,8 +53,9 @@ export class ApiWorld {
     clock = new TestClock(USUAL_START),
     folder = mkdtempSync(join(tmpdir(), 'caseline-test-')),
     settings = {},
+    stores,
   }: Options = {}): Promise<ApiWorld> {
-    const options = { clock, folder, settings };
+    const options = { clock, folder, settings, stores: stores ?? (await openTestStores()) };
     return new ApiWorld(await serve(options), options);
   }
 
@@ -126,23 +129,20 @@ export class ApiWorld {
   /** Ends the server and starts another one on the same data. */
   async restart(): Promise<void> {
     await this.#server.close();
-    this.#server = await serve({
-      clock: this.clock,
-      folder: this.folder,
-      settings: this.#settings,
-    });
+    this.#server = await serve(this.#options);
   }
 
   /** Ends the server and removes its data. */
   async end(): Promise<void> {
     await this.#server.close();
+    await this.#options.stores.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-function serve({ clock, folder, settings }: Required<Options>): Promise<RunningServer> {
-  const environment = { PORT: '0', CASELINE_DATA: folder, CASELINE_LOG: 'silent' };
-  return startServer(readSettings({ ...environment, ...settings }), { clock });
+function serve({ clock, folder, settings, stores }: Required<Options>): Promise<RunningServer> {
+  const usual = { PORT: '0', CASELINE_DATA: folder, CASELINE_LOG: 'silent' };
+  return startServer(readSettings({ ...usual, ...stores.environment, ...settings }), { clock });
 }
 
 /** A string is sent as it is, so that a test can send what is no JSON. */

@@ -1,0 +1,34 @@
+/**
+ * The stores that servers of a test run on: the embedded ones, or with `CASELINE_TEST_STORES=remote`
+ * an EventStoreDB test server and PostgreSQL, both of their own.
+ */
+import { EventStoreServer } from './event-store-server/event-store-server.ts';
+
+/** Where the servers of a test keep their data. */
+export interface TestStores {
+  /** Settings of the servers, beside their data folder. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the stores; what was kept is gone. */
+  end(): Promise<void>;
+}
+
+const kinds: Readonly<Record<string, () => Promise<TestStores>>> = {
+  embedded: async () => ({ environment: {}, end: async () => undefined }),
+  remote: openRemote,
+};
+
+/** Stores for one test, as the environment of the run wants them. */
+export function openTestStores(): Promise<TestStores> {
+  const kind = process.env['CASELINE_TEST_STORES'] ?? 'embedded';
+  const open = kinds[kind];
+  if (open === undefined) throw new Error(`CASELINE_TEST_STORES is embedded or remote: ${kind}`);
+  return open();
+}
+
+async function openRemote(): Promise<TestStores> {
+  const server = await EventStoreServer.start();
+  return {
+    environment: { EVENTSTORE_URL: server.connectionString() },
+    end: () => server.stop(),
+  };
+}
