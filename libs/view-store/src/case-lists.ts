@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 import type {
   AsOf,
   CaseCounts,
@@ -9,7 +9,7 @@ import type {
   Page,
   PageRequest,
 } from '@caseline/case-views';
-import type { ViewTables } from './kysely-sqlite.ts';
+import type { ViewDatabase } from './view-database.ts';
 import { pageOf, readCursor } from './page-cursor.ts';
 import { caseItem } from './view-items.ts';
 
@@ -58,7 +58,7 @@ const urgencyShape = ['number', 'number', 'number', 'text'] as const;
 
 /** Open cases, most urgent first. `is_open = 1` stands there in full: it chooses the index. */
 export async function queuePage(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   filter: CaseFilter,
   { limit, cursor, asOf }: PageRequest & { readonly asOf?: AsOf | undefined },
 ): Promise<Page<CaseItem>> {
@@ -81,7 +81,7 @@ export async function queuePage(
 
 /** Cases of any status, newest first. */
 export async function casesPage(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   filter: CaseFilter,
   { limit, cursor }: PageRequest,
 ): Promise<Page<CaseItem>> {
@@ -97,7 +97,7 @@ export async function casesPage(
 }
 
 export async function caseSummary(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   caseId: string,
   asOf?: AsOf,
 ): Promise<CaseItem | null> {
@@ -112,7 +112,7 @@ export async function caseSummary(
 
 /** How many cases stand in each status, now or at an instant. */
 export async function countsByStatus(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   filter: CaseFilter,
   asOf?: AsOf,
 ): Promise<CaseCounts> {

@@ -1,3 +1,11 @@
+export { openPostgresCaseQueries } from './postgres/postgres-case-queries.ts';
+export { openPostgresViewStore } from './postgres/postgres-view-store.ts';
+export {
+  ViewSchemaNewer,
+  ViewStoreForbidden,
+  ViewStoreNotice,
+  ViewStoreUnreachable,
+} from './postgres/view-store-errors.ts';
 export { openSqliteCaseQueries } from './sqlite-case-queries.ts';
-export type { OpenedQueries } from './sqlite-case-queries.ts';
+export type { OpenedQueries } from './sql-case-queries.ts';
 export { VIEWS_FILE, openSqliteViewStore } from './sqlite-view-store.ts';

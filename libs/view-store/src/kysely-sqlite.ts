@@ -1,43 +1,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
-import type {
-  CaseRow,
-  CaseValidityRow,
-  HistoryRow,
-  ObjectiveRow,
-  ObjectiveValidityRow,
-} from '@caseline/case-views';
-
-/** The live tables by their plain names, and the registry of generations. */
-export interface ViewTables {
-  readonly cases: CaseRow;
-  readonly case_validity: CaseValidityRow;
-  readonly objectives: ObjectiveRow;
-  readonly objective_validity: ObjectiveValidityRow;
-  readonly history: HistoryRow;
-  readonly view_generations: {
-    readonly view: string;
-    readonly generation: number;
-    readonly version: number;
-    readonly role: 'live' | 'building';
-    readonly position: number;
-  };
-  readonly quarantined_streams: {
-    readonly view: string;
-    readonly generation: number;
-    readonly stream_id: string;
-    readonly revision: number;
-    readonly position: number;
-    readonly event_id: string;
-    readonly error: string;
-    readonly attempts: number;
-    readonly parked_events: number;
-  };
-}
+import type { ViewDatabase, ViewTables } from './view-database.ts';
 
 /** Kysely expects the interface of better-sqlite3; `node:sqlite` has the same under other names. */
-export function kyselyOn(database: DatabaseSync): Kysely<ViewTables> {
+export function kyselyOn(database: DatabaseSync): ViewDatabase {
   const adapter: SqliteDatabase = {
     close: () => database.close(),
     prepare(sql) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 import type {
   AsOf,
   ObjectiveFacts,
@@ -10,7 +10,7 @@ import type {
 } from '@caseline/case-views';
 import { all, caseConditions, heldAt } from './case-lists.ts';
 import type { Condition } from './case-lists.ts';
-import type { ViewTables } from './kysely-sqlite.ts';
+import type { ViewDatabase } from './view-database.ts';
 import { pageOf, readCursor } from './page-cursor.ts';
 import { objectiveItem } from './view-items.ts';
 import type { ObjectiveTarget } from './view-items.ts';
@@ -55,7 +55,7 @@ function ofCases(filter: SlaFilter, asOf: AsOf | undefined): readonly Condition[
 
 /** Promises by due instant; those without one, being paused, come last. */
 export async function slaPage(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   filter: SlaFilter,
   { limit, cursor, now, asOf }: SlaRequest,
 ): Promise<Page<ObjectiveItem>> {
@@ -78,7 +78,7 @@ export async function slaPage(
 
 /** All promises of a case in the order in which their clocks began. */
 export async function caseObjectives(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   caseId: string,
   asOf?: AsOf,
 ): Promise<readonly ObjectiveItem[]> {

@@ -15,7 +15,9 @@ export function readCursor(cursor: string, shape: readonly ('text' | 'number')[]
   const fits =
     Array.isArray(key) &&
     key.length === shape.length &&
-    shape.every((type, index) => typeof key[index] === (type === 'text' ? 'string' : 'number'));
+    shape.every((type, index) =>
+      type === 'text' ? typeof key[index] === 'string' : Number.isSafeInteger(key[index]),
+    );
   if (!fits) throw new BadCursor('this is no cursor of these pages');
   return key as SortKey;
 }

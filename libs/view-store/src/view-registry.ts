@@ -79,7 +79,7 @@ export class ViewRegistry {
       .get(view.name);
     const generation = Number(last?.generation ?? 0) + 1;
     const target: ViewGeneration = { view, generation, role };
-    for (const sql of createStatements(target)) this.#database.exec(sql);
+    for (const sql of createStatements(target, (type) => type)) this.#database.exec(sql);
     const names = view.tables.map((table) => `${table.name}_v${view.version}_g${generation}`);
     this.#database
       .prepare('insert into view_generations values (?, ?, ?, ?, ?, null, ?)')

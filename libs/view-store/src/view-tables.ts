@@ -1,4 +1,4 @@
-import type { TableDefinition, ViewGeneration } from '@caseline/event-sourcing';
+import type { ColumnType, TableDefinition, ViewGeneration } from '@caseline/event-sourcing';
 
 /**
  * The name of a table of one generation: `cases_v1_g2`. `cases` is the SQL view of the live one.
@@ -18,11 +18,19 @@ function checkNames({ name, columns, primaryKey, keyColumns, indexes }: TableDef
   }
 }
 
-/** Statements that make the tables of a generation, without the indexes that only readers need. */
-export const createStatements = (target: ViewGeneration): readonly string[] =>
+/**
+ * Statements that make the tables of a generation, without the indexes that only readers need.
+ * `declared` says how a store declares a type of column.
+ */
+export const createStatements = (
+  target: ViewGeneration,
+  declared: (type: ColumnType) => string,
+): readonly string[] =>
   target.view.tables.map((table) => {
     checkNames(table);
-    const columns = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
+    const columns = Object.entries(table.columns).map(
+      ([column, type]) => `${column} ${declared(type)}`,
+    );
     const primaryKey = `primary key (${table.primaryKey.join(', ')})`;
     const parts = [...columns, primaryKey].join(', ');
     return `create table ${physicalName(target, table)} (${parts})`;

@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
 import type { CaseFilter, WaitBasis } from '@caseline/case-views';
 import { all, caseConditions } from './case-lists.ts';
-import type { ViewTables } from './kysely-sqlite.ts';
+import type { ViewDatabase } from './view-database.ts';
 
 /** The most answered cases an estimate looks at. */
 const MAX_SAMPLE = 1_000;
 
 /** Who waits for a first response, and what those answered last had waited. */
 export async function waitBasis(
-  database: Kysely<ViewTables>,
+  database: ViewDatabase,
   filter: Pick<CaseFilter, 'kind' | 'severity'>,
   sample: number,
 ): Promise<WaitBasis> {

@@ -1,0 +1,160 @@
+import type {
+  Cell,
+  ColumnType,
+  Row,
+  RowsWanted,
+  TableChanges,
+  TableDefinition,
+  ViewChanges,
+  ViewGeneration,
+} from '@caseline/event-sourcing';
+import { CheckpointMoved } from '@caseline/event-sourcing';
+import { physicalName } from '../view-tables.ts';
+import { binaryArray } from './binary-array.ts';
+import type { Question, Session } from './connection.ts';
+import { deleteStatement, loadStatement, upsertStatement } from './generation-statements.ts';
+import { storableText } from './storable-text.ts';
+
+/** The most rows in one statement: holds down what both sides must keep of it. */
+const MAX_ROWS = 2_500;
+
+/** The most keys whose rows are asked for in one statement. */
+const MAX_KEYS = 10_000;
+
+interface TableStatements {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly types: readonly ColumnType[];
+  readonly upsert: string;
+  readonly remove: string;
+  readonly load: string;
+}
+
+/** Built column by column, rows share one hidden class. */
+function rowOf(columns: readonly string[], cells: readonly Cell[]): Row {
+  const row: Record<string, Cell> = {};
+  for (const [index, column] of columns.entries()) row[column] = cells[index] ?? null;
+  return row;
+}
+
+/** One column of some rows as one parameter. */
+const columnOf = (rows: readonly Row[], column: string, type: ColumnType): Buffer =>
+  binaryArray(
+    type,
+    rows.map((row) => row[column] ?? null),
+  );
+
+function* chunks<Item>(items: readonly Item[], size: number): Iterable<readonly Item[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
+
+/** The statements of one generation: the hot path, so without a query builder. */
+export class PostgresGenerationWriter {
+  readonly #target: ViewGeneration;
+  readonly #tables = new Map<string, TableStatements>();
+
+  constructor(target: ViewGeneration) {
+    this.#target = target;
+  }
+
+  async load(session: Session, { table, keys }: RowsWanted): Promise<readonly Row[]> {
+    const { name, columns, load } = this.#of(table);
+    const rows: Row[] = [];
+    for (const part of chunks(keys, MAX_KEYS)) {
+      const values = table.keyColumns.map((column, index) =>
+        binaryArray(
+          typeOf(table, column),
+          part.map(({ key }) => key[index] ?? null),
+        ),
+      );
+      const bounds = binaryArray(
+        'bigint not null',
+        part.map(({ bound }) => bound),
+      );
+      const question = { name: `load ${name}`, text: load, values: [...values, bounds] };
+      for (const cells of await session.rows<Cell[]>(question)) rows.push(rowOf(columns, cells));
+    }
+    return rows;
+  }
+
+  /** Within the caller's transaction. */
+  async write(session: Session, changes: ViewChanges): Promise<void> {
+    await this.#moveCheckpoint(session, changes);
+    for (const table of changes.tables) await this.#writeTable(session, table);
+    for (const question of this.#quarantine(changes)) await session.run(question);
+  }
+
+  /** First of all: the row of the generation is then locked until the transaction ends. */
+  async #moveCheckpoint(session: Session, { from, to }: ViewChanges): Promise<void> {
+    const { view, generation } = this.#target;
+    const moved = await session.run({
+      name: 'move checkpoint',
+      text: `update view_generations set position = $1, event_id = $2
+        where view = $3 and generation = $4 and position = $5`,
+      values: [to.position, to.eventId, view.name, generation, from],
+    });
+    if (moved !== 1) throw new CheckpointMoved(`${view.name} is not at ${from} any more`);
+  }
+
+  async #writeTable(session: Session, { table, puts, removes }: TableChanges): Promise<void> {
+    const { name, columns, types, upsert, remove } = this.#of(table);
+    for (const rows of chunks(removes, MAX_ROWS)) {
+      const values = table.primaryKey.map((column) =>
+        columnOf(rows, column, typeOf(table, column)),
+      );
+      await session.run({ name: `remove ${name}`, text: remove, values });
+    }
+    for (const rows of chunks(puts, MAX_ROWS)) {
+      const values = columns.map((column, index) => columnOf(rows, column, types[index] ?? 'text'));
+      await session.run({ name: `put ${name}`, text: upsert, values });
+    }
+  }
+
+  #quarantine({ quarantined, released }: ViewChanges): readonly Question[] {
+    const { view, generation } = this.#target;
+    const waiting = quarantined.map((stream) => ({
+      text: `insert into quarantined_streams values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (view, generation, stream_id) do update set revision = excluded.revision,
+          position = excluded.position, event_id = excluded.event_id, error = excluded.error,
+          attempts = excluded.attempts, parked_events = excluded.parked_events`,
+      values: [
+        view.name,
+        generation,
+        stream.streamId,
+        stream.revision,
+        stream.position,
+        stream.eventId,
+        storableText(stream.error),
+        stream.attempts,
+        stream.parkedEvents,
+      ],
+    }));
+    const freed = {
+      text: `delete from quarantined_streams
+        where view = $1 and generation = $2 and stream_id = any($3)`,
+      values: [view.name, generation, [...released]],
+    };
+    return released.length === 0 ? waiting : [...waiting, freed];
+  }
+
+  #of(table: TableDefinition): TableStatements {
+    const known = this.#tables.get(table.name);
+    if (known !== undefined) return known;
+    const statements = {
+      name: physicalName(this.#target, table),
+      columns: Object.keys(table.columns),
+      types: Object.values(table.columns),
+      upsert: upsertStatement(this.#target, table),
+      remove: deleteStatement(this.#target, table),
+      load: loadStatement(this.#target, table),
+    };
+    this.#tables.set(table.name, statements);
+    return statements;
+  }
+}
+
+function typeOf({ name, columns }: TableDefinition, column: string): ColumnType {
+  const type = columns[column];
+  if (type === undefined) throw new Error(`${name} has no column ${column}`);
+  return type;
+}
