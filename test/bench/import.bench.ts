@@ -1,10 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compiledMain, repositoryRoot } from '../support/caseline-server.ts';
 import { atMost, memoryFigure, notMeasured } from './figure.ts';
 import type { Bench } from './figure.ts';
-import { watchProgram } from './watched-process.ts';
+import { watchCasectl } from './watched-process.ts';
 
 const SECONDS_LIMIT = 60;
 const NAME = 'import of the BPI log';
@@ -23,7 +22,7 @@ export const importBench: Bench = {
       report('importing');
       const mapping = join(repositoryRoot(), 'apps/casectl/mappings/bpi-2013-incidents.yaml');
       const args = ['import', log, '--mapping', mapping, '--data', folder, '--json'];
-      const { seconds, peakMegabytes, output } = await watchProgram(compiledMain('casectl'), args);
+      const { seconds, peakMegabytes, output } = await watchCasectl(args);
       const { appendedEvents } = JSON.parse(output) as { appendedEvents: number };
       const time = atMost(NAME, { value: seconds, unit: 's', digits: 1 }, SECONDS_LIMIT);
       return [

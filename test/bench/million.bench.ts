@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VIEWS_FILE } from '@caseline/view-store';
-import { compiledMain, startCaseline } from '../support/caseline-server.ts';
+import { startCaseline } from '../support/caseline-server.ts';
 import { secondsOfRawUpserts } from './baselines/raw-upserts.ts';
 import { atLeast, atLeastRatio, atMost, median, memoryFigure } from './figure.ts';
 import type { Bench, Figure } from './figure.ts';
 import { growLog } from './grown-log.ts';
-import { watchProgram } from './watched-process.ts';
+import { watchCasectl } from './watched-process.ts';
 
 const EVENTS = 1_000_000;
 const STARTS = 5;
@@ -41,12 +41,7 @@ export const millionBench: Bench = {
 
 /** One way of doing all of it after the other, within a minute or two of the same machine. */
 async function rebuildFigures(data: string, events: number): Promise<Figure[]> {
-  const { seconds, peakMegabytes } = await watchProgram(compiledMain('casectl'), [
-    'rebuild',
-    '--data',
-    data,
-    '--json',
-  ]);
+  const { seconds, peakMegabytes } = await watchCasectl(['rebuild', '--data', data, '--json']);
   const raw = secondsOfRawUpserts(join(data, VIEWS_FILE), join(data, 'raw.sqlite'));
   rmSync(join(data, 'raw.sqlite'));
   const ours = { value: events / seconds, unit: 'events/s' };

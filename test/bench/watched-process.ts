@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cleanEnvironment } from '../support/caseline-server.ts';
+import { asNpmRuns, cleanEnvironment, compiledMain } from '../support/caseline-server.ts';
 
 const LOOK_EVERY_MS = 20;
 
@@ -13,14 +13,14 @@ export interface Watched {
   readonly output: string;
 }
 
-/** Runs a compiled program to its end; throws unless it ends with 0. */
-export async function watchProgram(main: string, args: readonly string[]): Promise<Watched> {
+/** Runs `casectl` to its end, as npm runs it; throws unless it ends with 0. */
+export async function watchCasectl(args: readonly string[]): Promise<Watched> {
   const startedAt = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', main, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment({}) },
-  );
+  const { options, environment } = asNpmRuns('casectl');
+  const child = spawn(process.execPath, [...options, compiledMain('casectl'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: cleanEnvironment(environment),
+  });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** How it is started. */
@@ -61,6 +61,20 @@ export function compiledMain(app: 'api' | 'casectl'): string {
   throw new Error(`${main} is missing: run \`npm run build\` first`);
 }
 
+/** What `npm start` and `npm run casectl` tell Node itself, and where it keeps what it compiled. */
+export function asNpmRuns(app: 'api' | 'casectl'): {
+  readonly options: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  const root = repositoryRoot();
+  const file = join(root, 'infra', 'build', 'node-options.json');
+  const options = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[] | undefined>;
+  return {
+    options: [...(options[`apps/${app}`] ?? []), '--disable-warning=ExperimentalWarning'],
+    environment: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'caseline') },
+  };
+}
+
 /** The environment without what could change a server: its own settings are given one by one. */
 export const cleanEnvironment = (
   settings: Readonly<Record<string, string>>,
@@ -84,10 +98,16 @@ export function killLivingServers(): void {
 /** Starts the server on any free port and waits until it listens; throws `ServerDidNotStart`. */
 export async function startCaseline(options: ServerOptions): Promise<CaselineServer> {
   const startedAt = performance.now();
-  const settings = { PORT: '0', CASELINE_DATA: options.folder, CASELINE_LOG: 'warn' };
+  const node = asNpmRuns('api');
+  const settings = {
+    ...node.environment,
+    PORT: '0',
+    CASELINE_DATA: options.folder,
+    CASELINE_LOG: 'warn',
+  };
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', ...(options.nodeOptions ?? []), compiledMain('api')],
+    [...node.options, ...(options.nodeOptions ?? []), compiledMain('api')],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: cleanEnvironment({ ...settings, ...options.environment }),
