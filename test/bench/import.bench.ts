@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '../support/caseline-server.ts';
 import { atMost, memoryFigure, notMeasured } from './figure.ts';
 import type { Bench } from './figure.ts';
 import { watchCasectl } from './watched-process.ts';
