@@ -1,11 +1,18 @@
 import type { CaseEngine } from '@caseline/case-engine';
 import type { Clock, EventStore } from '@caseline/event-sourcing';
-import { OpenedParts, openLeases, openLog, type OpenedLog, type Settings } from '@caseline/hosting';
+import {
+  OpenedParts,
+  openEngine,
+  openLeases,
+  openLog,
+  type OpenedLog,
+  type Settings,
+} from '@caseline/hosting';
 import { leadTimekeeper, type LeadingTimekeeper } from '@caseline/timekeeper';
 import { TokenVerifier } from './access/token-verifier.ts';
 import { createHttpServer } from './composition/http-server.ts';
 import { openViews } from './composition/open-views.ts';
-import { startEngine } from './composition/start-engine.ts';
+import { publishPacks } from './composition/publish-packs.ts';
 import { tokenSource, usesDevelopmentKey } from './composition/token-source.ts';
 import type { ViewsRuntime } from './composition/views-runtime.ts';
 import { developmentAccess, type DevelopmentAccess } from './development/development-access.ts';
@@ -42,7 +49,8 @@ export async function startServer(
       logger.warn({ code: kind, reason: detail }, 'event-store-fault');
     const log = await openLog(settings, { mode: 'write', clock, onFault });
     const store = opened.add(log.store);
-    const { engine } = opened.add(await startEngine(settings, log, { clock, logger }));
+    const { engine } = opened.add(await openEngine(settings, log, { clock, logger }));
+    await publishPacks(engine, settings.CASELINE_PACKS);
     const access = usesDevelopmentKey(settings) ? await developmentAccess(engine, settings) : null;
     const views = opened.add(await openViews({ settings, logger }));
     const { queries } = views;

@@ -1,4 +1,4 @@
-import type { Clock } from '@caseline/event-sourcing';
+import type { Clock, Position } from '@caseline/event-sourcing';
 import { OpenedParts, openLeases, openLog, openViewStore } from '@caseline/hosting';
 import type { StoreFault, StoreSettings } from '@caseline/hosting';
 import { shareAlike } from './share-alike.ts';
@@ -7,7 +7,7 @@ import type { SharedProjector, SharedProjectorSettings } from './shared-projecto
 
 export interface OpenProjectorSettings extends Pick<
   SharedProjectorSettings,
-  'onPosition' | 'onFault'
+  'onPosition' | 'onFed' | 'onFault'
 > {
   readonly stores: StoreSettings;
   readonly clock: Clock;
@@ -15,9 +15,15 @@ export interface OpenProjectorSettings extends Pick<
   onSurvived?(fault: StoreFault): void;
 }
 
+/** A projector with connections of its own. */
+export interface OpenedProjector extends SharedProjector {
+  /** The position of the last event of the log. */
+  head(): Promise<Position>;
+}
+
 /** Opens log, views and leases and starts a projector on them; closing it closes them all. */
-export async function openProjector(settings: OpenProjectorSettings): Promise<SharedProjector> {
-  const { stores, clock, onSurvived, onPosition, onFault } = settings;
+export async function openProjector(settings: OpenProjectorSettings): Promise<OpenedProjector> {
+  const { stores, clock, onSurvived, onPosition, onFed, onFault } = settings;
   const opened = new OpenedParts();
   try {
     const survived = onSurvived === undefined ? {} : { onFault: onSurvived };
@@ -27,12 +33,14 @@ export async function openProjector(settings: OpenProjectorSettings): Promise<Sh
     const leases = opened.add(await openLeases(stores));
     const told = {
       ...(onPosition === undefined ? {} : { onPosition }),
+      ...(onFed === undefined ? {} : { onFed }),
       ...(onFault === undefined ? {} : { onFault }),
     };
     const sharing = { eventStore, viewStore, leases, ...told };
     const projector = opened.add(await startSharedProjector(sharing));
     opened.add(shareAlike(projector, leases));
     return {
+      head: () => eventStore.head(),
       owned: () => projector.owned(),
       position: () => projector.position(),
       health: () => projector.health(),

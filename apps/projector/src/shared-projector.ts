@@ -22,6 +22,8 @@ export interface SharedProjectorSettings {
   readonly projections?: readonly CaseProjection[];
   /** Told how far all views are, while this projector feeds all of them. */
   onPosition?(position: Position): void;
+  /** Told each time something was fed here: the last fault is over. */
+  onFed?(): void;
   /** Told each time the views could not be fed; the projector goes on trying. */
   onFault?(error: unknown): void;
 }
@@ -173,12 +175,15 @@ class Sharing implements SharedProjector {
   }
 
   #settingsFor(names: readonly string[]): ProjectorSettings {
-    const { eventStore, viewStore, onPosition } = this.#settings;
+    const { eventStore, viewStore, onPosition, onFed } = this.#settings;
     const projections = this.#projections.filter(({ name }) => names.includes(name));
     const hasAll = projections.length === this.#projections.length;
     return {
       ...{ eventStore, viewStore, projections },
-      ...(hasAll && onPosition !== undefined ? { onPosition } : {}),
+      onPosition: (position) => {
+        onFed?.();
+        if (hasAll) onPosition?.(position);
+      },
       onFault: (error: unknown) => this.#settings.onFault?.(error),
     };
   }

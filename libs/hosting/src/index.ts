@@ -1,8 +1,15 @@
 export type { StoreFault } from '@caseline/event-store-db';
-export { followStreams } from './follow-streams.ts';
+export {
+  healthReport,
+  openHealthEndpoint,
+  type HealthReason,
+  type HealthReport,
+} from './health-endpoint.ts';
 export { openLeases, type Lease, type Leases } from './leases.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { openEngine } from './open-engine.ts';
 export { OpenedParts, type Closable } from './opened-parts.ts';
+export { runProcess } from './run-process.ts';
 export {
   printableSettings,
   readSettings,

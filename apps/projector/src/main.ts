@@ -1,0 +1,47 @@
+/** The projector as a process of its own; several share the projections among themselves. */
+import {
+  OpenedParts,
+  createLogger,
+  openHealthEndpoint,
+  readSettings,
+  runProcess,
+  type Settings,
+} from '@caseline/hosting';
+import { openProjector } from './open-projector.ts';
+import { projectorMetrics } from './projector-metrics.ts';
+import { projectorReport } from './projector-report.ts';
+
+const { healthUrl } = await runProcess('The projector', async () =>
+  startProjectorProcess(readSettings(process.env)),
+);
+console.log(`Caseline's projector runs${healthUrl === null ? '' : `; health: ${healthUrl}`}`);
+
+async function startProjectorProcess(settings: Settings) {
+  const logger = createLogger(settings);
+  const opened = new OpenedParts();
+  let lastFault: unknown;
+  try {
+    const projector = opened.add(
+      await openProjector({
+        stores: settings,
+        clock: { now: () => Date.now() },
+        onFault: (error) => {
+          lastFault = error;
+          logger.error({ err: error }, 'projector-fault');
+        },
+        onFed: () => (lastFault = undefined),
+        onSurvived: ({ kind, detail }) =>
+          logger.warn({ code: kind, reason: detail }, 'event-store-fault'),
+      }),
+    );
+    const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;
+    if (port === undefined) return { healthUrl: null, close: () => opened.close() };
+    const metrics = projectorMetrics(projector);
+    const report = () => projectorReport(projector, lastFault);
+    const endpoint = opened.add(await openHealthEndpoint({ host, port, metrics, report }));
+    return { healthUrl: endpoint.url, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}

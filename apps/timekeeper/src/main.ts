@@ -1,0 +1,46 @@
+/** The timekeeper as a process of its own; of several, one leads and the others stand by. */
+import {
+  OpenedParts,
+  createLogger,
+  openCaseQueries,
+  openEngine,
+  openHealthEndpoint,
+  openLeases,
+  openLog,
+  readSettings,
+  runProcess,
+  type Settings,
+} from '@caseline/hosting';
+import { leadTimekeeper } from './lead-timekeeper.ts';
+import { timekeeperMetrics, timekeeperReport } from './timekeeper-health.ts';
+
+const clock = { now: () => Date.now() };
+
+const { healthUrl } = await runProcess('The timekeeper', async () =>
+  startTimekeeperProcess(readSettings(process.env)),
+);
+console.log(`Caseline's timekeeper runs${healthUrl === null ? '' : `; health: ${healthUrl}`}`);
+
+async function startTimekeeperProcess(settings: Settings) {
+  const logger = createLogger(settings);
+  const opened = new OpenedParts();
+  try {
+    const onFault = ({ kind, detail }: { readonly kind: string; readonly detail: string }) =>
+      logger.warn({ code: kind, reason: detail }, 'event-store-fault');
+    const log = await openLog(settings, { mode: 'write', clock, onFault });
+    opened.add(log.store);
+    const { engine } = opened.add(await openEngine(settings, log, { clock, logger }));
+    const queries = opened.add(await openCaseQueries(settings));
+    const leases = opened.add(await openLeases(settings));
+    const timekeeper = opened.add(leadTimekeeper({ clock, engine, queries, leases, logger }));
+    const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;
+    if (port === undefined) return { healthUrl: null, close: () => opened.close() };
+    const metrics = timekeeperMetrics(timekeeper);
+    const report = () => timekeeperReport(timekeeper, { log, nowMs: clock.now() });
+    const endpoint = opened.add(await openHealthEndpoint({ host, port, metrics, report }));
+    return { healthUrl: endpoint.url, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}

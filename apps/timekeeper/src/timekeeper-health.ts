@@ -1,0 +1,81 @@
+import { toInstant } from '@caseline/event-sourcing';
+import { healthReport, type HealthReason, type HealthReport } from '@caseline/hosting';
+import type { OpenedLog } from '@caseline/hosting';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { LeadingTimekeeper } from './lead-timekeeper.ts';
+
+/** How long a leader may be silent; it looks five times a second. */
+const MAX_SILENCE_MS = 10_000;
+/** How far the store's clock may be from ours: deadlines are recorded by ours. */
+const MAX_CLOCK_OFFSET_MS = 1_000;
+
+/** Whether a timekeeper keeps the time, or stands by, which is no fault. */
+export async function timekeeperReport(
+  timekeeper: Pick<LeadingTimekeeper, 'progress'>,
+  { log, nowMs }: { readonly log: Pick<OpenedLog, 'store' | 'clockOffsetMs'>; nowMs: number },
+): Promise<HealthReport> {
+  const head = await log.store.head();
+  const clockOffsetMs = await log.clockOffsetMs();
+  const progress = timekeeper.progress();
+  const lastRoundAt = progress?.lastRoundAt ?? null;
+  const silentMs = lastRoundAt === null ? 0 : nowMs - lastRoundAt;
+  const reasons: HealthReason[] = [
+    ...reason(silentMs > MAX_SILENCE_MS, 'timekeeper-silent', {
+      blocks: true,
+      detail: 'Deadlines are not being recorded.',
+    }),
+    ...reason((progress?.failingCases ?? 0) > 0, 'timekeeper-failing', {
+      blocks: false,
+      detail: 'Deadlines of some cases were not recorded.',
+    }),
+    ...reason(Math.abs(clockOffsetMs ?? 0) > MAX_CLOCK_OFFSET_MS, 'clock-offset', {
+      blocks: false,
+      detail: `The event store's clock is ${clockOffsetMs} ms ahead of this machine's.`,
+    }),
+  ];
+  return healthReport(reasons, {
+    ...{ head, clockOffsetMs, isLeader: progress !== null },
+    recordedCases: progress?.recordedCases ?? 0,
+    failingCases: progress?.failingCases ?? 0,
+    lastRoundAt: lastRoundAt === null ? null : toInstant(lastRoundAt),
+  });
+}
+
+/** The figures of a timekeeper on its own. */
+export function timekeeperMetrics(timekeeper: Pick<LeadingTimekeeper, 'progress'>): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'caseline_timekeeper_leader',
+    help: '1 while this timekeeper leads, 0 while it stands by.',
+    registers,
+    collect() {
+      this.set(timekeeper.progress() === null ? 0 : 1);
+    },
+  });
+  new Counter({
+    name: 'caseline_timekeeper_recordings_total',
+    help: 'Times that due facts of a case were recorded.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(timekeeper.progress()?.recordedCases ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'caseline_timekeeper_failing_cases',
+    help: 'Cases whose due facts could not be recorded and are tried again.',
+    registers,
+    collect() {
+      this.set(timekeeper.progress()?.failingCases ?? 0);
+    },
+  });
+  return registry;
+}
+
+const reason = (
+  applies: boolean,
+  code: string,
+  stated: Omit<HealthReason, 'code'>,
+): HealthReason[] => (applies ? [{ code, ...stated }] : []);
