@@ -1,3 +1,5 @@
+export { openPostgresLeases } from './postgres/leases.ts';
+export type { Lease, Leases } from './postgres/leases.ts';
 export { openPostgresCaseQueries } from './postgres/postgres-case-queries.ts';
 export { openPostgresViewStore } from './postgres/postgres-view-store.ts';
 export {

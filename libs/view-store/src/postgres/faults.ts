@@ -40,7 +40,7 @@ const NO_CONNECTION = new Set([
 
 /** The client has texts only for a connection that ends, or is slow. */
 const LOST_CONNECTION =
-  /connection terminated|connection ended|timeout exceeded|read timeout|not queryable/i;
+  /connection terminated|connection ended|timeout expired|timeout exceeded|read timeout|not queryable/i;
 
 /** Certificates and encryption: a matter of the connection string, so no retry helps. */
 const TLS_FAULT = /certificate|does not support SSL|SSL connection/i;
