@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** The bytes of one SHA-256. */
-export const HASH_BYTES = 32;
+const HASH_BYTES = 32;
 
 const LEAF_PREFIX = 0x00;
 const NODE_PREFIX = 0x01;
@@ -25,8 +25,14 @@ export function leafHash(bytes: Buffer | string): TreeHash {
   return hash('sha256', prefixed, 'buffer');
 }
 
-/** Hash of a node: SHA-256 of 0x01, the left and the right hash below it (RFC 6962, 2.1). */
+/**
+ * Hash of a node: SHA-256 of 0x01, the left and the right hash below it (RFC 6962, 2.1). Throws
+ * `RangeError` for a hash of another length, which would leave bytes of the last node standing.
+ */
 export function nodeHash(left: TreeHash, right: TreeHash): TreeHash {
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) {
+    throw new RangeError(`a hash of the tree has ${HASH_BYTES} bytes`);
+  }
   left.copy(node, 1);
   right.copy(node, 1 + HASH_BYTES);
   return hash('sha256', node, 'buffer');

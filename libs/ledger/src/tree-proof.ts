@@ -63,11 +63,8 @@ export function isIncluded(
   if (!isCount(tree.size) || !isCount(leaf.index) || leaf.index >= tree.size) return false;
   const ranges = inclusionRanges(leaf.index, tree.size);
   if (ranges.length !== path.length) return false;
-  const root = path.reduce((below, beside, step) => {
-    const isLeft = (ranges[step]?.to ?? 0) <= leaf.index;
-    return isLeft ? nodeHash(beside, below) : nodeHash(below, beside);
-  }, leaf.hash);
-  return root.equals(tree.root);
+  const steps = stepsOf(ranges, path, leaf.index);
+  return rootAbove(leaf.hash, steps).equals(tree.root);
 }
 
 /** True when the proof shows that the newer tree begins with all leaves of the older one. */
@@ -77,21 +74,40 @@ export function isConsistent(
   proof: readonly TreeHash[],
 ): boolean {
   if (!isCount(older.size) || !isCount(newer.size) || older.size > newer.size) return false;
+  if (older.size === 0) return proof.length === 0 && older.root.equals(EMPTY_ROOT);
   const ranges = consistencyRanges(older.size, newer.size);
   if (ranges.length !== proof.length) return false;
-  if (older.size === 0) return older.root.equals(EMPTY_ROOT);
-  const beginsWithOldPart = (ranges[0]?.to ?? 0) === older.size;
-  const start = beginsWithOldPart ? (proof[0] ?? older.root) : older.root;
-  let oldRoot = start;
-  let newRoot = start;
-  for (let step = beginsWithOldPart ? 1 : 0; step < ranges.length; step += 1) {
-    const beside = proof[step] ?? start;
-    const isLeft = (ranges[step]?.to ?? 0) <= older.size;
-    if (isLeft) oldRoot = nodeHash(beside, oldRoot);
-    newRoot = isLeft ? nodeHash(beside, newRoot) : nodeHash(newRoot, beside);
-  }
-  return oldRoot.equals(older.root) && newRoot.equals(newer.root);
+  const steps = stepsOf(ranges, proof, older.size);
+  // Both trees have the part in common that the old one ends with, or the whole old one.
+  const isWhole = ranges[0]?.to !== older.size;
+  const [start, ...climb] = isWhole ? [{ hash: older.root, isLeft: true }, ...steps] : steps;
+  if (start === undefined) return false;
+  const oldRoot = rootAbove(
+    start.hash,
+    climb.filter(({ isLeft }) => isLeft),
+  );
+  return oldRoot.equals(older.root) && rootAbove(start.hash, climb).equals(newer.root);
 }
+
+/** A hash of a proof, and on which side of the node so far it stands. */
+interface Step {
+  readonly hash: TreeHash;
+  readonly isLeft: boolean;
+}
+
+/** A step for each range and its hash; those stand left that end at the leaf or before it. */
+const stepsOf = (
+  ranges: readonly LeafRange[],
+  hashes: readonly TreeHash[],
+  leaf: number,
+): readonly Step[] =>
+  hashes.map((hash, index) => ({ hash, isLeft: (ranges[index]?.to ?? 0) <= leaf }));
+
+const rootAbove = (start: TreeHash, steps: readonly Step[]): TreeHash =>
+  steps.reduce(
+    (below, { hash, isLeft }) => (isLeft ? nodeHash(hash, below) : nodeHash(below, hash)),
+    start,
+  );
 
 /** The two subtrees below a node: the left one is the largest power of two that leaves a rest. */
 function halves({ from, to }: LeafRange): readonly [LeafRange, LeafRange] {
