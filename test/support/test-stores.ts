@@ -2,6 +2,7 @@
  * The stores that servers of a test run on: the embedded ones, or with `CASELINE_TEST_STORES=remote`
  * an EventStoreDB test server and PostgreSQL, both of their own.
  */
+import { PostgresServer } from './postgres/postgres-server.ts';
 import { EventStoreServer } from './event-store-server/event-store-server.ts';
 
 /** Where the servers of a test keep their data. */
@@ -26,9 +27,30 @@ export function openTestStores(): Promise<TestStores> {
 }
 
 async function openRemote(): Promise<TestStores> {
-  const server = await EventStoreServer.start();
+  const [server, database] = await Promise.all([EventStoreServer.start(), takeDatabase()]);
   return {
-    environment: { EVENTSTORE_URL: server.connectionString() },
-    end: () => server.stop(),
+    environment: { EVENTSTORE_URL: server.connectionString(), DATABASE_URL: database },
+    end: async () => {
+      await server.stop();
+      await leaveDatabase();
+    },
   };
+}
+
+/** One PostgreSQL for all tests that run at the same time, a database for each. */
+let postgres: Promise<PostgresServer> | undefined;
+let users = 0;
+
+async function takeDatabase(): Promise<string> {
+  users += 1;
+  postgres ??= PostgresServer.start();
+  return (await postgres).createDatabase();
+}
+
+async function leaveDatabase(): Promise<void> {
+  users -= 1;
+  if (users > 0 || postgres === undefined) return;
+  const last = postgres;
+  postgres = undefined;
+  await (await last).stop();
 }

@@ -70,7 +70,8 @@ export async function startServer(
   }
 
   async function leasesFor() {
-    return opened.add(await openLeases(settings));
+    const onFault = (error: Error) => logger.warn({ err: error }, 'view-store-fault');
+    return opened.add(await openLeases(settings, onFault));
   }
 }
 

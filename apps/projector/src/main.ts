@@ -31,7 +31,7 @@ async function startProjectorProcess(settings: Settings) {
         },
         onFed: () => (lastFault = undefined),
         onSurvived: ({ kind, detail }) =>
-          logger.warn({ code: kind, reason: detail }, 'event-store-fault'),
+          logger.warn({ code: kind, reason: detail }, 'store-fault'),
       }),
     );
     const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;

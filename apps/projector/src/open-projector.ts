@@ -1,6 +1,6 @@
 import type { Clock, Position } from '@caseline/event-sourcing';
 import { OpenedParts, openLeases, openLog, openViewStore } from '@caseline/hosting';
-import type { StoreFault, StoreSettings } from '@caseline/hosting';
+import type { StoreSettings } from '@caseline/hosting';
 import { shareAlike } from './share-alike.ts';
 import { startSharedProjector } from './shared-projector.ts';
 import type { SharedProjector, SharedProjectorSettings } from './shared-projector.ts';
@@ -11,8 +11,14 @@ export interface OpenProjectorSettings extends Pick<
 > {
   readonly stores: StoreSettings;
   readonly clock: Clock;
-  /** Told of what the connection to the log survived. */
-  onSurvived?(fault: StoreFault): void;
+  /** Told of what the connections to log and views survived. */
+  onSurvived?(fault: SurvivedFault): void;
+}
+
+/** A fault that a store went on from by itself. */
+export interface SurvivedFault {
+  readonly kind: string;
+  readonly detail: string;
 }
 
 /** A projector with connections of its own. */
@@ -29,8 +35,9 @@ export async function openProjector(settings: OpenProjectorSettings): Promise<Op
     const survived = onSurvived === undefined ? {} : { onFault: onSurvived };
     const log = await openLog(stores, { mode: 'read', clock, ...survived });
     const eventStore = opened.add(log.store);
-    const viewStore = opened.add(await openViewStore(stores));
-    const leases = opened.add(await openLeases(stores));
+    const onViewFault = (fault: Error) => onSurvived?.(asSurvived(fault));
+    const viewStore = opened.add(await openViewStore(stores, onViewFault));
+    const leases = opened.add(await openLeases(stores, onViewFault));
     const told = {
       ...(onPosition === undefined ? {} : { onPosition }),
       ...(onFed === undefined ? {} : { onFed }),
@@ -53,3 +60,8 @@ export async function openProjector(settings: OpenProjectorSettings): Promise<Op
     throw error;
   }
 }
+
+const asSurvived = (fault: Error): SurvivedFault => ({
+  kind: 'code' in fault ? String(fault.code) : fault.name,
+  detail: fault.message,
+});

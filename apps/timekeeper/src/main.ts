@@ -30,8 +30,9 @@ async function startTimekeeperProcess(settings: Settings) {
     const log = await openLog(settings, { mode: 'write', clock, onFault });
     opened.add(log.store);
     const { engine } = opened.add(await openEngine(settings, log, { clock, logger }));
-    const queries = opened.add(await openCaseQueries(settings));
-    const leases = opened.add(await openLeases(settings));
+    const onViewFault = (error: Error) => logger.warn({ err: error }, 'view-store-fault');
+    const queries = opened.add(await openCaseQueries(settings, onViewFault));
+    const leases = opened.add(await openLeases(settings, onViewFault));
     const timekeeper = opened.add(leadTimekeeper({ clock, engine, queries, leases, logger }));
     const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;
     if (port === undefined) return { healthUrl: null, close: () => opened.close() };

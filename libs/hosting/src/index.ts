@@ -1,4 +1,3 @@
-export type { StoreFault } from '@caseline/event-store-db';
 export {
   healthReport,
   openHealthEndpoint,

@@ -1,22 +1,14 @@
+import { openPostgresLeases, type Lease, type Leases } from '@caseline/view-store';
 import type { StoreSettings } from './stores.ts';
 
-/** The right to be the only one who does something, until it is lost or given back. */
-export interface Lease {
-  /** Aborts when the right is lost: another process may have it from then on. */
-  readonly lost: AbortSignal;
-  release(): Promise<void>;
-}
+export type { Lease, Leases };
 
-/** Rights by name, one holder each. */
-export interface Leases {
-  /** Waits until nobody else holds the name; rejects when the signal comes first. */
-  hold(name: string, options: { readonly signal: AbortSignal }): Promise<Lease>;
-  close(): Promise<void>;
-}
-
-/** Leases among all processes of an installation: PostgreSQL keeps them. */
-export async function openLeases(_settings: StoreSettings): Promise<Leases> {
-  return new LeasesOfNobodyElse();
+/** Rights by name, one holder each among all processes of an installation: PostgreSQL keeps them. */
+export async function openLeases(
+  { DATABASE_URL: url }: StoreSettings,
+  onFault?: (fault: Error) => void,
+): Promise<Leases> {
+  return url === undefined ? new LeasesOfNobodyElse() : openPostgresLeases({ url, onFault });
 }
 
 /**

@@ -25,7 +25,8 @@ export async function openViews(of: {
           }),
         )
       : undefined;
-    const queries = opened.add(await openCaseQueries(settings));
+    const onFault = (error: Error) => logger.warn({ err: error }, 'view-store-fault');
+    const queries = opened.add(await openCaseQueries(settings, onFault));
     tellPosition = (position) => queries.positionReached(position);
     return { queries, failure: () => projector?.failure(), close: () => opened.close() };
   } catch (error) {
