@@ -70,7 +70,7 @@ export async function startServer(
   }
 
   async function leasesFor() {
-    const onFault = (error: Error) => logger.warn({ err: error }, 'view-store-fault');
+    const onFault = (fault: Error) => logger.warn({ reason: fault.message }, 'view-store-fault');
     return opened.add(await openLeases(settings, onFault));
   }
 }

@@ -11,8 +11,10 @@ export interface ProjectorThreadSettings {
   /** Where the log is read and the views are written. */
   readonly stores: StoreSettings;
   onPosition?(position: Position): void;
-  /** A fault that the projector goes on from by itself. */
+  /** The views could not be fed; the projector goes on trying. */
   onFault?(error: ToldError): void;
+  /** A connection was lost, or an event could not be read; the views are fed all the same. */
+  onSurvived?(error: ToldError): void;
 }
 
 /** A projector in a thread of its own. */
@@ -129,7 +131,7 @@ class Thread implements ProjectorThread {
       this.#failure = message.error.message;
       this.#settings.onFault?.(message.error);
     } else if (message.kind === 'survived') {
-      this.#settings.onFault?.(message.error);
+      this.#settings.onSurvived?.(message.error);
     } else if (message.kind === 'answer') {
       this.#questions.get(message.id)?.(message.answer);
       this.#questions.delete(message.id);

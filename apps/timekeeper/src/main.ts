@@ -30,7 +30,8 @@ async function startTimekeeperProcess(settings: Settings) {
     const log = await openLog(settings, { mode: 'write', clock, onFault });
     opened.add(log.store);
     const { engine } = opened.add(await openEngine(settings, log, { clock, logger }));
-    const onViewFault = (error: Error) => logger.warn({ err: error }, 'view-store-fault');
+    const onViewFault = (fault: Error) =>
+      logger.warn({ reason: fault.message }, 'view-store-fault');
     const queries = opened.add(await openCaseQueries(settings, onViewFault));
     const leases = opened.add(await openLeases(settings, onViewFault));
     const timekeeper = opened.add(leadTimekeeper({ clock, engine, queries, leases, logger }));

@@ -152,6 +152,7 @@ function refusalOf({ streamId }: SealedAppend, error: unknown): Error | undefine
     case 'wrong-revision':
     case 'no-stream':
     case 'reconnecting':
+    case 'argument-refused':
     case 'unexplained':
       return undefined;
   }

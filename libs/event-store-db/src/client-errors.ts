@@ -8,6 +8,8 @@ export type ErrorMeaning =
   | 'stream-deleted'
   | 'access-denied'
   | 'too-large'
+  /** The server does not take what it was asked, such as a position at which no event begins. */
+  | 'argument-refused'
   /** The client finds its way by itself: another leader, or a connection that broke. */
   | 'reconnecting'
   /** Anything else; some such errors stay in the client for ever, so it is replaced. */
@@ -27,11 +29,14 @@ const meanings = new Map<string, ErrorMeaning>([
 ]);
 
 /** gRPC codes of a server that does not take the position it was given. */
-const POSITION_CODES: readonly unknown[] = [2, 3, 11, 13];
+const INVALID_ARGUMENT = 3;
+const POSITION_CODES: readonly unknown[] = [2, INVALID_ARGUMENT, 11, 13];
 
 export function meaningOf(error: unknown): ErrorMeaning {
   if (error instanceof DeadlinePassed) return 'unexplained';
-  return meanings.get(String(fieldOf(error, 'type'))) ?? 'unexplained';
+  const known = meanings.get(String(fieldOf(error, 'type')));
+  if (known !== undefined) return known;
+  return fieldOf(error, 'code') === INVALID_ARGUMENT ? 'argument-refused' : 'unexplained';
 }
 
 /** The revision that the server says a stream is at; undefined when it does not say. */
@@ -42,7 +47,8 @@ export function revisionStatedBy(error: unknown): number | undefined {
 
 /** True when the error may mean that no event begins at the position that was asked for. */
 export const mayBePositionRefusal = (error: unknown): boolean =>
-  meaningOf(error) === 'unexplained' && POSITION_CODES.includes(fieldOf(error, 'code'));
+  ['argument-refused', 'unexplained'].includes(meaningOf(error)) &&
+  POSITION_CODES.includes(fieldOf(error, 'code'));
 
 /** The text of an error, for messages and faults. */
 export const detailOf = (error: unknown): string =>

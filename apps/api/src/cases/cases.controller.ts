@@ -9,17 +9,13 @@ import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow, AllowAuthenticated } from '../access/allow.ts';
 import { isProvider, ownOrganization } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
-import { QUERIES, SETTINGS } from '../ports.ts';
-import type { CaseQueries, Settings } from '../ports.ts';
+import { QUERIES } from '../ports.ts';
+import type { CaseQueries } from '../ports.ts';
 import { problem } from '../problems/problem.ts';
 import { caseFilterFrom, caseFilterParameters } from '../queue/case-filter.ts';
 import { casePage } from '../queue/queue-answers.ts';
-import {
-  awaitPosition,
-  pageParameters,
-  pageRequest,
-  positionParameter,
-} from '../requests/paging.ts';
+import { pageParameters, pageRequest, positionParameter } from '../requests/paging.ts';
+import { ViewReader } from '../requests/view-reader.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { answerOf, commandAnswer } from './command-answer.ts';
 import { askingOf, givenCommand } from './command-request.ts';
@@ -42,7 +38,7 @@ export class CasesController {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(CaseEngine) private readonly engine: CaseEngine,
     @Inject(QUERIES) private readonly queries: CaseQueries,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ViewReader) private readonly views: ViewReader,
   ) {}
 
   @Post()
@@ -87,10 +83,10 @@ export class CasesController {
     @Query(new ZodPipe(listQuery)) query: z.output<typeof listQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
     const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
-    const page = await this.queries.casesPage(filter, pageRequest(query));
-    return { ...page, position: await this.queries.position(), asOf: null };
+    return this.views.at({ minPosition: query.minPosition }, () =>
+      this.queries.casesPage(filter, pageRequest(query)),
+    );
   }
 
   /** What a customer may not know of is answered like what does not exist. */

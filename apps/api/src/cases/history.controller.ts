@@ -6,14 +6,10 @@ import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
 import { isProvider } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
-import { QUERIES, SETTINGS } from '../ports.ts';
-import type { CaseQueries, Settings } from '../ports.ts';
-import {
-  awaitPosition,
-  pageParameters,
-  pageRequest,
-  positionParameter,
-} from '../requests/paging.ts';
+import { QUERIES } from '../ports.ts';
+import type { CaseQueries } from '../ports.ts';
+import { pageParameters, pageRequest, positionParameter } from '../requests/paging.ts';
+import { ViewReader } from '../requests/view-reader.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { mayReadPersonalData } from './case-view.ts';
 import { knownCase } from './known-case.ts';
@@ -52,7 +48,7 @@ export class HistoryController {
   constructor(
     @Inject(CaseEngine) private readonly engine: CaseEngine,
     @Inject(QUERIES) private readonly queries: CaseQueries,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ViewReader) private readonly views: ViewReader,
   ) {}
 
   @Get()
@@ -71,12 +67,14 @@ export class HistoryController {
     @Req() { principal }: AuthenticatedRequest,
   ) {
     await knownCase(this.engine, caseId, principal);
-    await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
-    const page = await this.queries.caseHistory(caseId, pageRequest(query));
-    const items = page.items
-      .filter(({ type }) => isProvider(principal) || !internalFacts.has(type))
-      .map((item) => shown(item, mayReadPersonalData(principal)));
-    return { items, cursor: page.cursor, position: await this.queries.position() };
+    return this.views.now(query, async () => {
+      const { items, cursor } = await this.queries.caseHistory(caseId, pageRequest(query));
+      const visible = items.filter(({ type }) => isProvider(principal) || !internalFacts.has(type));
+      return {
+        items: visible.map((item) => shown(item, mayReadPersonalData(principal))),
+        cursor,
+      };
+    });
   }
 }
 

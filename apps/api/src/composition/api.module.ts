@@ -20,6 +20,7 @@ import type { HealthSources } from '../health/health-sources.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { QueueController } from '../queue/queue.controller.ts';
 import { referenceControllers, referenceProviders } from '../reference-parts.ts';
+import { ViewReader } from '../requests/view-reader.ts';
 import { SlaController } from '../sla/sla.controller.ts';
 import { WaitEstimateController } from '../wait/wait-estimate.controller.ts';
 
@@ -67,6 +68,7 @@ export class ApiModule {
         { provide: CaseEngine, useValue: parts.engine },
         { provide: QUERIES, useValue: parts.queries },
         { provide: TokenVerifier, useValue: parts.tokens },
+        ViewReader,
         ...referenceProviders(parts.health),
       ],
     };

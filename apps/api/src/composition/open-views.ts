@@ -22,10 +22,12 @@ export async function openViews(of: {
             onPosition: (position) => tellPosition(position),
             onFault: ({ message, code }) =>
               logger.error({ code, reason: message }, 'projector-fault'),
+            onSurvived: ({ message, code }) =>
+              logger.warn({ code, reason: message }, 'store-fault'),
           }),
         )
       : undefined;
-    const onFault = (error: Error) => logger.warn({ err: error }, 'view-store-fault');
+    const onFault = (fault: Error) => logger.warn({ reason: fault.message }, 'view-store-fault');
     const queries = opened.add(await openCaseQueries(settings, onFault));
     tellPosition = (position) => queries.positionReached(position);
     return { queries, failure: () => projector?.failure(), close: () => opened.close() };

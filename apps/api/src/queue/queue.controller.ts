@@ -3,15 +3,11 @@ import { z } from 'zod';
 import { Allow } from '../access/allow.ts';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Describe } from '../openapi/describe.ts';
-import { CLOCK, QUERIES, SETTINGS } from '../ports.ts';
-import type { CaseQueries, Clock, Settings } from '../ports.ts';
-import { asOfFrom, asOfParameters } from '../requests/instants.ts';
-import {
-  awaitPosition,
-  pageParameters,
-  pageRequest,
-  positionParameter,
-} from '../requests/paging.ts';
+import { QUERIES } from '../ports.ts';
+import type { CaseQueries } from '../ports.ts';
+import { asOfParameters } from '../requests/instants.ts';
+import { pageParameters, pageRequest, positionParameter } from '../requests/paging.ts';
+import { ViewReader } from '../requests/view-reader.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { ownOrganization } from '../access/own-organization.ts';
 import { caseFilterParameters, caseFilterFrom } from './case-filter.ts';
@@ -29,8 +25,7 @@ const queueQuery = z.strictObject({
 export class QueueController {
   constructor(
     @Inject(QUERIES) private readonly queries: CaseQueries,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ViewReader) private readonly views: ViewReader,
   ) {}
 
   @Get()
@@ -43,14 +38,11 @@ export class QueueController {
     answer: { status: 200, schema: casePage },
     problems: ['position-not-reached', 'instant-in-the-future'],
   })
-  async read(
+  read(
     @Query(new ZodPipe(queueQuery)) query: z.output<typeof queueQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
-    const asOf = asOfFrom(query, this.clock);
     const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
-    const page = await this.queries.queuePage(filter, pageRequest(query), asOf);
-    return { ...page, position: await this.queries.position(), asOf: asOf ?? null };
+    return this.views.at(query, (asOf) => this.queries.queuePage(filter, pageRequest(query), asOf));
   }
 }

@@ -1,6 +1,5 @@
-import { MAX_PAGE, type CaseQueries, type PageRequest } from '@caseline/case-views';
+import { MAX_PAGE, type PageRequest } from '@caseline/case-views';
 import { z } from 'zod';
-import { problem } from '../problems/problem.ts';
 
 /** Items of a page when the client does not say. */
 const USUAL_PAGE = 50;
@@ -28,20 +27,6 @@ export const pageRequest = (query: {
   limit: query.limit,
   ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
 });
-
-/** Waits until the views have seen a position; else the problem `position-not-reached`. */
-export async function awaitPosition(
-  queries: CaseQueries,
-  minPosition: number | undefined,
-  timeoutMs: number,
-): Promise<void> {
-  if (minPosition === undefined) return;
-  if (await queries.waitForPosition(minPosition, timeoutMs)) return;
-  throw problem('position-not-reached', `The views have not seen position ${minPosition} yet.`, {
-    facts: { position: await queries.position() },
-    headers: { 'retry-after': '1' },
-  });
-}
 
 /** The object without its undefined fields: a filter that says nothing. */
 export function present<T extends object>(

@@ -5,18 +5,13 @@ import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
 import { ownOrganization } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
-import { CLOCK, QUERIES, SETTINGS } from '../ports.ts';
-import type { CaseQueries, Clock, Settings } from '../ports.ts';
+import { CLOCK, QUERIES } from '../ports.ts';
+import type { CaseQueries, Clock } from '../ports.ts';
 import { caseFilterParameters } from '../queue/case-filter.ts';
 import { objectivePage } from '../queue/queue-answers.ts';
-import { asOfFrom, asOfParameters } from '../requests/instants.ts';
-import {
-  awaitPosition,
-  pageParameters,
-  pageRequest,
-  positionParameter,
-  present,
-} from '../requests/paging.ts';
+import { asOfParameters } from '../requests/instants.ts';
+import { pageParameters, pageRequest, positionParameter, present } from '../requests/paging.ts';
+import { ViewReader } from '../requests/view-reader.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 
 const { kind, severity, team, organization } = caseFilterParameters;
@@ -51,7 +46,7 @@ export class SlaController {
   constructor(
     @Inject(QUERIES) private readonly queries: CaseQueries,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ViewReader) private readonly views: ViewReader,
   ) {}
 
   @Get()
@@ -64,12 +59,10 @@ export class SlaController {
     answer: { status: 200, schema: objectivePage },
     problems: ['position-not-reached', 'instant-in-the-future'],
   })
-  async read(
+  read(
     @Query(new ZodPipe(slaQuery)) query: z.output<typeof slaQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
-    const asOf = asOfFrom(query, this.clock);
     const filter = {
       ...present({
         state: query.state,
@@ -81,8 +74,9 @@ export class SlaController {
       }),
       ...ownOrganization(principal),
     };
-    const at = { now: toInstant(this.clock.now()), ...present({ asOf }) };
-    const page = await this.queries.slaPage(filter, pageRequest(query), at);
-    return { ...page, position: await this.queries.position(), asOf: asOf ?? null };
+    return this.views.at(query, (asOf) => {
+      const at = { now: toInstant(this.clock.now()), ...present({ asOf }) };
+      return this.queries.slaPage(filter, pageRequest(query), at);
+    });
   }
 }

@@ -3,10 +3,11 @@ import { toInstant } from '@caseline/event-sourcing';
 import { z } from 'zod';
 import { AllowAuthenticated } from '../access/allow.ts';
 import { Describe } from '../openapi/describe.ts';
-import { CLOCK, QUERIES, SETTINGS } from '../ports.ts';
-import type { CaseQueries, Clock, Settings } from '../ports.ts';
+import { CLOCK, QUERIES } from '../ports.ts';
+import type { CaseQueries, Clock } from '../ports.ts';
 import { caseFilterParameters } from '../queue/case-filter.ts';
-import { awaitPosition, positionParameter, present } from '../requests/paging.ts';
+import { positionParameter, present } from '../requests/paging.ts';
+import { ViewReader } from '../requests/view-reader.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
 import { estimateOf, waitEstimate } from './wait-estimate.ts';
 
@@ -22,7 +23,7 @@ export class WaitEstimateController {
   constructor(
     @Inject(QUERIES) private readonly queries: CaseQueries,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ViewReader) private readonly views: ViewReader,
   ) {}
 
   @Get()
@@ -35,14 +36,11 @@ export class WaitEstimateController {
     answer: { status: 200, schema: waitEstimate },
     problems: ['position-not-reached'],
   })
-  async read(@Query(new ZodPipe(waitQuery)) query: z.output<typeof waitQuery>) {
-    await awaitPosition(this.queries, query.minPosition, this.settings.CASELINE_WAIT_MS);
+  read(@Query(new ZodPipe(waitQuery)) query: z.output<typeof waitQuery>) {
     const filter = present({ kind: query.kind, severity: query.severity });
-    const basis = await this.queries.waitBasis(filter, SAMPLE);
-    return {
-      ...estimateOf(basis),
+    return this.views.now(query, async () => ({
+      ...estimateOf(await this.queries.waitBasis(filter, SAMPLE)),
       asOf: toInstant(this.clock.now()),
-      position: await this.queries.position(),
-    };
+    }));
   }
 }
