@@ -30,6 +30,8 @@ export interface NewEventMetadata {
   readonly $causationId: string;
   /** `pack@version` that judged the event; null where no policy has a say. */
   readonly policyVersion: string | null;
+  /** W3C trace context of the append, while tracing is on; part of the hash like all the rest. */
+  readonly traceparent?: string;
 }
 
 export interface EventMetadata extends NewEventMetadata {
