@@ -70,7 +70,7 @@ describe('what a store can hold', () => {
     expect(() => storable(data)).toThrow('CaseNoted.data/answers/1/said is undefined');
   });
 
-  test('the stamp is part of the metadata, and another stamp is as if it had been the first', () => {
+  test('the stamp is part of the metadata; a later one is as if it had been the first', () => {
     const [first] = storable({});
     const [second] = storableEvents('case-1', [eventWith({})], '2027-01-01T00:00:00.000Z');
     expect(first?.metadataJson).toContain(`"recordedAt":"${AT}"`);
