@@ -99,11 +99,12 @@ export class EventStoreDb implements EventStore {
   ): Promise<AppendResult> {
     const kept = this.#ends.at(streamId, expectedRevision);
     const end = kept ?? (await this.#readEnd(streamId, expectedRevision));
-    const append = sealAppend(streamId, events, { end, nowMs: this.#clock.now() });
+    const startedMs = this.#clock.now();
+    const append = sealAppend(streamId, events, { end, nowMs: startedMs });
     const result = await deliver(this.#connection, append);
     const { revision, recordedAt } = result;
     this.#ends.keep(streamId, { revision, recordedAt, hash: append.hashes.at(-1) ?? end.hash });
-    this.#clockOffset.appended(streamId, revision);
+    this.#clockOffset.appended(streamId, revision, startedMs);
     return result;
   }
 

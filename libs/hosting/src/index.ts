@@ -8,6 +8,7 @@ export { openLeases, type Lease, type Leases } from './leases.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { openEngine } from './open-engine.ts';
 export { OpenedParts, type Closable } from './opened-parts.ts';
+export { openTelemetry, type ProcessTelemetry } from './process-telemetry.ts';
 export { runProcess } from './run-process.ts';
 export {
   printableSettings,

@@ -114,6 +114,12 @@ export const settingDefinitions = {
     fallback: undefined,
     secret: false,
   },
+  CASELINE_OTLP_URL: {
+    about: 'Collector of traces (OTLP over HTTP), such as `http://collector:4318`; unset: none.',
+    schema: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    secret: false,
+  },
   CASELINE_LOG: {
     about: 'Least severe level that is logged.',
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -1,6 +1,8 @@
 import { openEventStoreDb, type OnFault } from '@caseline/event-store-db';
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import type { Clock, EventStore, Instant } from '@caseline/event-sourcing';
+import { observedEventStore } from '@caseline/telemetry';
+import type { ProcessTelemetry } from './process-telemetry.ts';
 import type { Settings } from './settings.ts';
 
 /** The settings that say where events and views are; plain data, so that a thread can be told. */
@@ -25,14 +27,24 @@ export interface OpenLogOptions {
   readonly clock: Clock;
   /** Told of what EventStoreDB's client survived; must not throw. */
   readonly onFault?: OnFault;
+  /** Measures, counts and traces the appends. */
+  readonly telemetry?: Pick<ProcessTelemetry, 'metrics' | 'tracing'>;
 }
 
 /** Opens EventStoreDB where the settings name it, else the log of the data folder. */
-export function openLog(settings: StoreSettings, options: OpenLogOptions): Promise<OpenedLog> {
+export async function openLog(
+  settings: StoreSettings,
+  options: OpenLogOptions,
+): Promise<OpenedLog> {
   const { EVENTSTORE_URL: connectionString, CASELINE_DATA: folder } = settings;
-  return connectionString === undefined
-    ? openEmbedded(folder, options)
-    : openServer(connectionString, options);
+  const log =
+    connectionString === undefined
+      ? await openEmbedded(folder, options)
+      : await openServer(connectionString, options);
+  const { telemetry } = options;
+  return telemetry === undefined
+    ? log
+    : { ...log, store: observedEventStore(log.store, telemetry) };
 }
 
 async function openEmbedded(folder: string, { mode, clock }: OpenLogOptions): Promise<OpenedLog> {
