@@ -8,14 +8,7 @@ import type {
   ViewStore,
 } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-
-/** A place for views that outlives the store that is opened on it. */
-export interface ViewPlace {
-  open(): Promise<ViewStore>;
-  /** What somebody who reads sees in the live table of this name. */
-  read(table: string): Promise<readonly Row[]>;
-  dispose(): Promise<void>;
-}
+import type { MakeViewHome, ViewHome } from '../support/view-homes.ts';
 
 const tallies: TableDefinition = {
   name: 'tallies',
@@ -76,9 +69,9 @@ const changes = (target: ViewGeneration, written: Written): ViewChanges => ({
 const keyOf = (owner: string, bound = 0) => ({ key: [owner], bound });
 
 /** What every `ViewStore` promises; runs over each implementation. Uses the port only. */
-export function viewStoreContract(name: string, makePlace: () => ViewPlace): void {
+export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
   describe(`view store contract: ${name}`, () => {
-    let place: ViewPlace;
+    let home: ViewHome;
     let store: ViewStore;
 
     const live = async (wanted: ViewDefinition = view): Promise<ViewGeneration> => {
@@ -93,31 +86,31 @@ export function viewStoreContract(name: string, makePlace: () => ViewPlace): voi
     };
 
     beforeEach(async () => {
-      place = makePlace();
-      store = await place.open();
+      home = makeHome();
+      store = await home.open();
     });
 
     afterEach(async () => {
       await store.close();
-      await place.dispose();
+      await home.dispose();
     });
 
     test('a new view is live, empty and before the first event', async () => {
       const target = await live();
       expect(target).toMatchObject({ role: 'live', view: { name: 'tally', version: 1 } });
       expect(await store.checkpoint(target)).toEqual({ position: START, eventId: null });
-      expect(await place.read('tallies')).toEqual([]);
+      expect(await home.read('tallies')).toEqual([]);
     });
 
     test('rows and checkpoint are there after reopening', async () => {
       const puts = [row('ada', 1, 3), row('ada', 2, 1), row('bob', 1, 2)];
       await store.write([changes(await live(), { to: 5, puts })]);
       await store.close();
-      store = await place.open();
+      store = await home.open();
       const target = await live();
       expect(await store.checkpoint(target)).toEqual(at(5));
       expect(await loaded(target, 'ada')).toEqual([row('ada', 1, 3), row('ada', 2, 1)]);
-      expect(await place.read('tallies')).toHaveLength(3);
+      expect(await home.read('tallies')).toHaveLength(3);
     });
 
     test('a row is overwritten by its primary key, and removed by it', async () => {
@@ -179,15 +172,65 @@ export function viewStoreContract(name: string, makePlace: () => ViewPlace): voi
       expect(await store.quarantined(target)).toEqual([]);
     });
 
+    describe('keeps whatever a fold can put into a row', () => {
+      const keeps = async (rows: readonly Row[]): Promise<readonly Row[]> => {
+        const target = await live();
+        await store.write([changes(target, { to: 1, puts: rows })]);
+        return loaded(target, String(rows[0]?.['owner']));
+      };
+
+      test.each<[string, string]>([
+        ['nothing at all', ''],
+        ['quotes, slashes and braces', `'"\\{},null,\t\n$1`],
+        ['every plane of Unicode', 'é 李伟 👩‍💻 \u{10ffff}'],
+        ['the word null', 'NULL'],
+        ['a long text', 'x'.repeat(1_000_000)],
+      ])('%s as a text', async (_, note) => {
+        const rows = [{ owner: note.slice(0, 200), day: 1, count: 1, note }];
+        expect(await keeps(rows)).toEqual(rows);
+      });
+
+      test('no text, which is not an empty one', async () => {
+        const rows = [row('ada', 1, 1), { ...row('ada', 2, 1), note: '' }];
+        expect(await keeps(rows)).toEqual(rows);
+      });
+
+      test.each([0, -1, 2 ** 31, -(2 ** 31) - 1, 2 ** 32, 253_402_300_799_999, -(2 ** 52)])(
+        'the number %d',
+        async (day) => {
+          expect(await keeps([row('ada', day, 1)])).toEqual([row('ada', day, 1)]);
+        },
+      );
+
+      test('more rows than a statement has parameters', async () => {
+        const days = 70_000;
+        const puts = Array.from({ length: days }, (_, day) => row('ada', day, 1));
+        const target = await live();
+        await store.write([changes(target, { to: 1, puts })]);
+        expect(await loaded(target, 'ada')).toHaveLength(days);
+        const removes = puts.slice(1);
+        await store.write([changes(target, { from: 1, to: 2, removes })]);
+        expect(await loaded(target, 'ada')).toEqual([row('ada', 0, 1)]);
+      });
+
+      test('rows of more keys than a statement has parameters', async () => {
+        const target = await live();
+        await store.write([changes(target, { to: 1, puts: [row('69999', 1, 1)] })]);
+        const keys = Array.from({ length: 70_000 }, (_, index) => keyOf(`${index}`));
+        const [rows] = await store.load(target, [{ table: tallies, keys }]);
+        expect(rows).toEqual([row('69999', 1, 1)]);
+      });
+    });
+
     describe('a generation built beside the live one', () => {
       test('is not seen before the switch, and alone after it', async () => {
         const old = await live();
         await store.write([changes(old, { to: 1, puts: [row('ada', 1, 1)] })]);
         const built = await store.openBeside(view);
         await store.write([changes(built, { to: 1, puts: [row('ada', 1, 50)] })]);
-        expect(await place.read('tallies')).toEqual([row('ada', 1, 1)]);
+        expect(await home.read('tallies')).toEqual([row('ada', 1, 1)]);
         await store.switchTo([built]);
-        expect(await place.read('tallies')).toEqual([row('ada', 1, 50)]);
+        expect(await home.read('tallies')).toEqual([row('ada', 1, 50)]);
         expect(await live()).toMatchObject({ generation: built.generation, role: 'live' });
         const late = changes(old, { from: 1, to: 2, puts: [row('ada', 1, 2)] });
         await expect(store.write([late])).rejects.toThrow(CheckpointMoved);
@@ -200,7 +243,7 @@ export function viewStoreContract(name: string, makePlace: () => ViewPlace): voi
         const first = await store.openBeside(view);
         await store.write([changes(first, { to: 6, puts: [row('ada', 1, 1)] })]);
         await store.close();
-        store = await place.open();
+        store = await home.open();
         const second = await store.openBeside(view);
         expect(second.generation).toBe(first.generation);
         expect(await store.checkpoint(second)).toEqual(at(6));
@@ -212,7 +255,7 @@ export function viewStoreContract(name: string, makePlace: () => ViewPlace): voi
         const built = await store.openBeside(view);
         await store.write([changes(built, { to: 1 })]);
         await expect(store.switchTo([built])).rejects.toThrow(CheckpointMoved);
-        expect(await place.read('tallies')).toEqual([row('ada', 1, 1)]);
+        expect(await home.read('tallies')).toEqual([row('ada', 1, 1)]);
       });
 
       test('brings a new version; the old one is read until then', async () => {
@@ -220,9 +263,9 @@ export function viewStoreContract(name: string, makePlace: () => ViewPlace): voi
         await store.write([changes(old, { to: 2, puts: [row('ada', 1, 1)] })]);
         expect(await store.openLive(nextVersion)).toBeNull();
         const built = await store.openBeside(nextVersion);
-        expect(await place.read('tallies')).toEqual([row('ada', 1, 1)]);
+        expect(await home.read('tallies')).toEqual([row('ada', 1, 1)]);
         await store.switchTo([built]);
-        expect(await place.read('tallies')).toEqual([]);
+        expect(await home.read('tallies')).toEqual([]);
         expect(await live(nextVersion)).toMatchObject({ generation: built.generation });
       });
     });

@@ -1,4 +1,4 @@
-/** Views of a written log in a folder of their own, and what is in them. */
+/** Views of a written log in a place of their own, and what is in them. */
 import { caseProjections, readCaseFact, type CaseFact } from '@caseline/case-views';
 import {
   ProjectionRunner,
@@ -6,11 +6,8 @@ import {
   type RecordedEvent,
   type ViewStore,
 } from '@caseline/event-sourcing';
-import { VIEWS_FILE, openSqliteViewStore } from '@caseline/view-store';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { OpenedQueries } from '@caseline/view-store';
+import type { ViewHome } from './view-homes.ts';
 import { WrittenEventStore } from './written-event-store.ts';
 
 export const viewTables = [
@@ -28,12 +25,18 @@ export interface ViewWorldSettings {
 }
 
 export class ViewWorld {
-  readonly folder = mkdtempSync(join(tmpdir(), 'caseline-views-'));
   readonly log: WrittenEventStore;
-  #viewStore = openSqliteViewStore(this.folder);
+  readonly #home: ViewHome;
+  #viewStore: ViewStore;
 
-  constructor(events: readonly RecordedEvent[] = []) {
+  private constructor(home: ViewHome, viewStore: ViewStore, events: readonly RecordedEvent[]) {
+    this.#home = home;
+    this.#viewStore = viewStore;
     this.log = new WrittenEventStore(events);
+  }
+
+  static async open(home: ViewHome, events: readonly RecordedEvent[] = []): Promise<ViewWorld> {
+    return new ViewWorld(home, await home.open(), events);
   }
 
   get viewStore(): ViewStore {
@@ -49,26 +52,28 @@ export class ViewWorld {
     return ProjectionRunner.open(this.settings(settings));
   }
 
+  queries(): Promise<OpenedQueries> {
+    return this.#home.queries();
+  }
+
   /** As after a crash: what was not written is gone. */
   async reopen(): Promise<void> {
     await this.#viewStore.close();
-    this.#viewStore = openSqliteViewStore(this.folder);
+    this.#viewStore = await this.#home.open();
   }
 
   /** All rows of all tables, in the order of their keys. */
-  rows(): Readonly<Record<string, readonly object[]>> {
-    const database = new DatabaseSync(join(this.folder, VIEWS_FILE), { readOnly: true });
-    const entries = viewTables.map((table) => {
-      const rows = database.prepare(`select * from ${table}`).all();
-      const texts = rows.map((row) => JSON.stringify(row)).sort();
-      return [table, texts.map((text) => JSON.parse(text) as object)] as const;
-    });
-    database.close();
+  async rows(): Promise<Readonly<Record<string, readonly object[]>>> {
+    const entries: [string, readonly object[]][] = [];
+    for (const table of viewTables) {
+      const texts = (await this.#home.read(table)).map((row) => JSON.stringify(row)).sort();
+      entries.push([table, texts.map((text) => JSON.parse(text) as object)]);
+    }
     return Object.fromEntries(entries);
   }
 
   async dispose(): Promise<void> {
     await this.#viewStore.close();
-    rmSync(this.folder, { recursive: true });
+    await this.#home.dispose();
   }
 }

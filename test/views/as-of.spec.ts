@@ -1,41 +1,17 @@
 /** What the views say of any instant is what the domain makes of the events up to it. */
 import { caseDecider, nextDueAt, type CaseState } from '@caseline/case-domain';
-import { caseProjections, iso, readCaseFact, type AsOf } from '@caseline/case-views';
-import { ProjectionRunner, type RecordedEvent } from '@caseline/event-sourcing';
-import {
-  openSqliteCaseQueries,
-  openSqliteViewStore,
-  type OpenedQueries,
-} from '@caseline/view-store';
+import { iso, type AsOf } from '@caseline/case-views';
+import type { RecordedEvent } from '@caseline/event-sourcing';
+import type { OpenedQueries } from '@caseline/view-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { caseNumber } from '../support/case-streams.ts';
 import { randomCaseLog, stateAfter } from '../support/random-cases.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { WrittenEventStore } from '../support/written-event-store.ts';
+import { onEachViewStore } from '../support/view-homes.ts';
+import { ViewWorld } from '../support/view-world.ts';
 
 const CASES = 8;
 const log = randomCaseLog(20_260_301, { cases: CASES, steps: 30 });
-const folder = mkdtempSync(join(tmpdir(), 'caseline-as-of-'));
-let queries: OpenedQueries;
-
-beforeAll(async () => {
-  const viewStore = openSqliteViewStore(folder);
-  const eventStore = new WrittenEventStore(log.events);
-  const settings = { eventStore, viewStore, projections: caseProjections, read: readCaseFact };
-  const runner = await ProjectionRunner.open(settings);
-  await runner.catchUp();
-  expect(runner.health().flatMap(({ quarantined }) => quarantined)).toEqual([]);
-  await viewStore.close();
-  queries = openSqliteCaseQueries(folder);
-});
-
-afterAll(async () => {
-  await queries.close();
-  rmSync(folder, { recursive: true });
-});
 
 const eventsOf = (caseId: string) =>
   log.events.filter(({ streamId }) => streamId === `case-${caseId}`);
@@ -91,25 +67,6 @@ const objectivesOf = ({ objectives }: CaseState) =>
     }))
     .sort((one, other) => (one.objectiveId < other.objectiveId ? -1 : 1));
 
-async function expectSame(caseId: string, state: CaseState, asOf?: AsOf): Promise<void> {
-  const summary = await queries.caseSummary(caseId, asOf);
-  if (state.openedAt === null) {
-    expect(summary).toBeNull();
-    return;
-  }
-  expect(summary).toMatchObject(caseOf(caseId, state));
-  const clocks = [...(summary?.clocks ?? [])];
-  clocks.sort((one, other) => (one.objectiveId < other.objectiveId ? -1 : 1));
-  expect(clocks).toEqual(clocksOf(state));
-  const objectives = await queries.caseObjectives(caseId, asOf);
-  const wanted = objectivesOf(state);
-  expect(objectives).toHaveLength(wanted.length);
-  const sorted = [...objectives].sort((one, other) =>
-    one.objectiveId < other.objectiveId ? -1 : 1,
-  );
-  expect(sorted).toMatchObject(wanted);
-}
-
 const cases = Array.from({ length: CASES }, (_, index) => caseNumber(index));
 
 test('the log has what makes it hard: late calls, several severities, many objectives', () => {
@@ -123,36 +80,73 @@ test('the log has what makes it hard: late calls, several severities, many objec
   expect(new Set(log.events.map(({ type }) => type)).size).toBeGreaterThan(20);
 });
 
-test.each(cases)('case %s stands today as its events have made it', async (caseId) => {
-  await expectSame(caseId, folded(eventsOf(caseId)));
-});
+onEachViewStore((makeHome) => {
+  let world: ViewWorld;
+  let queries: OpenedQueries;
 
-test('the timekeeper is told exactly the instants that the domain would ask for', async () => {
-  const wanted = cases.flatMap((caseId) => {
-    const timerAt = nextDueAt(folded(eventsOf(caseId)));
-    return timerAt === null ? [] : [{ caseId, timerAt }];
+  beforeAll(async () => {
+    world = await ViewWorld.open(makeHome(), log.events);
+    const runner = await world.runner();
+    await runner.catchUp();
+    expect(runner.health().flatMap(({ quarantined }) => quarantined)).toEqual([]);
+    queries = await world.queries();
   });
-  wanted.sort((one, other) =>
-    `${one.timerAt} ${one.caseId}` < `${other.timerAt} ${other.caseId}` ? -1 : 1,
-  );
-  expect(await queries.dueCases('9999-01-01T00:00:00.000Z', 100)).toEqual(wanted);
-  expect(await queries.nextDueAt()).toBe(wanted[0]?.timerAt ?? null);
-});
 
-describe.each(['recorded', 'occurred'] as const)('on the timeline %s', (timeline) => {
-  const at = (event: RecordedEvent) =>
-    timeline === 'recorded' ? event.metadata.recordedAt : event.metadata.occurredAt;
+  afterAll(async () => {
+    await queries.close();
+    await world.dispose();
+  });
 
-  test.each(cases)('case %s stands at any instant as its events until then', async (caseId) => {
-    const random = seededRandom(7);
-    const events = eventsOf(caseId);
-    const instants = events.flatMap((event) => {
-      const ms = Date.parse(at(event));
-      return [ms - 1, ms, ms + random.below(3_600_000)];
-    });
-    for (const instant of instants.map(iso)) {
-      const counted = events.filter((event) => at(event) <= instant);
-      await expectSame(caseId, folded(counted), { instant, timeline });
+  async function expectSame(caseId: string, state: CaseState, asOf?: AsOf): Promise<void> {
+    const summary = await queries.caseSummary(caseId, asOf);
+    if (state.openedAt === null) {
+      expect(summary).toBeNull();
+      return;
     }
+    expect(summary).toMatchObject(caseOf(caseId, state));
+    const clocks = [...(summary?.clocks ?? [])];
+    clocks.sort((one, other) => (one.objectiveId < other.objectiveId ? -1 : 1));
+    expect(clocks).toEqual(clocksOf(state));
+    const objectives = await queries.caseObjectives(caseId, asOf);
+    const wanted = objectivesOf(state);
+    expect(objectives).toHaveLength(wanted.length);
+    const sorted = [...objectives].sort((one, other) =>
+      one.objectiveId < other.objectiveId ? -1 : 1,
+    );
+    expect(sorted).toMatchObject(wanted);
+  }
+
+  test.each(cases)('case %s stands today as its events have made it', async (caseId) => {
+    await expectSame(caseId, folded(eventsOf(caseId)));
+  });
+
+  test('the timekeeper is told exactly the instants that the domain would ask for', async () => {
+    const wanted = cases.flatMap((caseId) => {
+      const timerAt = nextDueAt(folded(eventsOf(caseId)));
+      return timerAt === null ? [] : [{ caseId, timerAt }];
+    });
+    wanted.sort((one, other) =>
+      `${one.timerAt} ${one.caseId}` < `${other.timerAt} ${other.caseId}` ? -1 : 1,
+    );
+    expect(await queries.dueCases('9999-01-01T00:00:00.000Z', 100)).toEqual(wanted);
+    expect(await queries.nextDueAt()).toBe(wanted[0]?.timerAt ?? null);
+  });
+
+  describe.each(['recorded', 'occurred'] as const)('on the timeline %s', (timeline) => {
+    const at = (event: RecordedEvent) =>
+      timeline === 'recorded' ? event.metadata.recordedAt : event.metadata.occurredAt;
+
+    test.each(cases)('case %s stands at any instant as its events until then', async (caseId) => {
+      const random = seededRandom(7);
+      const events = eventsOf(caseId);
+      const instants = events.flatMap((event) => {
+        const ms = Date.parse(at(event));
+        return [ms - 1, ms, ms + random.below(3_600_000)];
+      });
+      for (const instant of instants.map(iso)) {
+        const counted = events.filter((event) => at(event) <= instant);
+        await expectSame(caseId, folded(counted), { instant, timeline });
+      }
+    });
   });
 });

@@ -5,7 +5,7 @@ import {
   type CaseFilter,
   type PageRequest,
 } from '@caseline/case-views';
-import { openSqliteCaseQueries, type OpenedQueries } from '@caseline/view-store';
+import type { OpenedQueries } from '@caseline/view-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   WrittenLog,
@@ -23,6 +23,7 @@ import {
   started,
   triaged,
 } from '../support/case-streams.ts';
+import { onEachViewStore } from '../support/view-homes.ts';
 import { ViewWorld } from '../support/view-world.ts';
 
 const [urgent, severe, old, young, unpromised, done, waiting] = Array.from(
@@ -100,195 +101,198 @@ const log = new WrittenLog()
   })
   .append(severe, { recordedAt: minute(180), events: [noted()] });
 
-const world = new ViewWorld(log.events);
-let queries: OpenedQueries;
-
-beforeAll(async () => {
-  await (await world.runner()).catchUp();
-  queries = openSqliteCaseQueries(world.folder);
-});
-
-afterAll(async () => {
-  await queries.close();
-  await world.dispose();
-});
-
 const all = { limit: 200 };
 const idsOf = (page: { readonly items: readonly { readonly caseId: string }[] }) =>
   page.items.map(({ caseId }) => caseId);
 
-describe('the queue', () => {
-  test('has open cases: earliest due, then severity, then age; without a due last', async () => {
-    const page = await queries.queuePage({}, all);
-    expect(idsOf(page)).toEqual([urgent, severe, old, young, waiting, unpromised]);
-    expect(page.cursor).toBeNull();
+onEachViewStore((makeHome) => {
+  let world: ViewWorld;
+  let queries: OpenedQueries;
+
+  beforeAll(async () => {
+    world = await ViewWorld.open(makeHome(), log.events);
+    await (await world.runner()).catchUp();
+    queries = await world.queries();
   });
 
-  test('does not hurry for what the customer owes', async () => {
-    const page = await queries.queuePage({}, all);
-    const item = page.items.find(({ caseId }) => caseId === waiting);
-    expect(item).toMatchObject({ turn: 'customer', dueAt: null, status: 'responded' });
-    expect(item?.clocks).toEqual([
-      {
-        objectiveId: 'first-response-1',
-        kind: 'first-response',
-        state: 'paused',
-        dueAt: null,
-        remainingMs: 60_000,
-      },
-      {
-        objectiveId: 'customer-answer-1',
-        kind: 'customer-answer',
-        state: 'running',
-        dueAt: minute(40),
-        remainingMs: null,
-      },
-    ]);
+  afterAll(async () => {
+    await queries.close();
+    await world.dispose();
   });
 
-  test('says "no target" where the pack promises nothing (W14)', async () => {
-    const page = await queries.queuePage({ kind: 'billing' }, all);
-    expect(page.items).toMatchObject([{ caseId: unpromised, hasTarget: false, dueAt: null }]);
-  });
+  describe('the queue', () => {
+    test('has open cases: earliest due, then severity, then age; without a due last', async () => {
+      const page = await queries.queuePage({}, all);
+      expect(idsOf(page)).toEqual([urgent, severe, old, young, waiting, unpromised]);
+      expect(page.cursor).toBeNull();
+    });
 
-  test.each<[string, CaseFilter, readonly string[]]>([
-    ['severity', { severity: 'A' }, [severe]],
-    ['team', { team: 'exchange' }, [urgent]],
-    ['nobody having it', { agentId: null }, [urgent, severe, old, young, waiting, unpromised]],
-    ['agent', { agentId: 'agent-7' }, []],
-    ['status', { status: 'responded' }, [severe, waiting]],
-    ['another organization', { organizationId: caseNumber(1) }, []],
-  ])('is narrowed by %s', async (_, filter, wanted) => {
-    expect(idsOf(await queries.queuePage(filter, all))).toEqual(wanted);
-  });
+    test('does not hurry for what the customer owes', async () => {
+      const page = await queries.queuePage({}, all);
+      const item = page.items.find(({ caseId }) => caseId === waiting);
+      expect(item).toMatchObject({ turn: 'customer', dueAt: null, status: 'responded' });
+      expect(item?.clocks).toEqual([
+        {
+          objectiveId: 'first-response-1',
+          kind: 'first-response',
+          state: 'paused',
+          dueAt: null,
+          remainingMs: 60_000,
+        },
+        {
+          objectiveId: 'customer-answer-1',
+          kind: 'customer-answer',
+          state: 'running',
+          dueAt: minute(40),
+          remainingMs: null,
+        },
+      ]);
+    });
 
-  test('comes in pages that neither repeat nor leave out', async () => {
-    const seen: string[] = [];
-    let page: PageRequest = { limit: 2 };
-    for (let round = 0; round < 3; round += 1) {
-      const { items, cursor } = await queries.queuePage({}, page);
-      seen.push(...items.map(({ caseId }) => caseId));
-      if (round === 2) expect(cursor).toBeNull();
-      if (cursor !== null) page = { limit: 2, cursor };
-    }
-    expect(seen).toEqual([urgent, severe, old, young, waiting, unpromised]);
-  });
+    test('says "no target" where the pack promises nothing (W14)', async () => {
+      const page = await queries.queuePage({ kind: 'billing' }, all);
+      expect(page.items).toMatchObject([{ caseId: unpromised, hasTarget: false, dueAt: null }]);
+    });
 
-  test.each(['', 'x', 'W10', 'WyJhIiwiYiJd'])('refuses the cursor %j', async (cursor) => {
-    await expect(queries.queuePage({}, { limit: 2, cursor })).rejects.toThrow(BadCursor);
-  });
+    test.each<[string, CaseFilter, readonly string[]]>([
+      ['severity', { severity: 'A' }, [severe]],
+      ['team', { team: 'exchange' }, [urgent]],
+      ['nobody having it', { agentId: null }, [urgent, severe, old, young, waiting, unpromised]],
+      ['agent', { agentId: 'agent-7' }, []],
+      ['status', { status: 'responded' }, [severe, waiting]],
+      ['another organization', { organizationId: caseNumber(1) }, []],
+    ])('is narrowed by %s', async (_, filter, wanted) => {
+      expect(idsOf(await queries.queuePage(filter, all))).toEqual(wanted);
+    });
 
-  test('stands as it stood at an instant', async () => {
-    const asOf = { instant: minute(5), timeline: 'recorded' } as const;
-    const page = await queries.queuePage({}, all, asOf);
-    expect(idsOf(page)).toEqual([done, urgent, severe, old, young, unpromised]);
-  });
+    test('comes in pages that neither repeat nor leave out', async () => {
+      const seen: string[] = [];
+      let page: PageRequest = { limit: 2 };
+      for (let round = 0; round < 3; round += 1) {
+        const { items, cursor } = await queries.queuePage({}, page);
+        seen.push(...items.map(({ caseId }) => caseId));
+        if (round === 2) expect(cursor).toBeNull();
+        if (cursor !== null) page = { limit: 2, cursor };
+      }
+      expect(seen).toEqual([urgent, severe, old, young, waiting, unpromised]);
+    });
 
-  test('is counted by status at any instant', async () => {
-    const counts = (at: number) =>
-      queries.countsByStatus({}, { instant: minute(at), timeline: 'occurred' });
-    expect(await counts(165)).toEqual({ opened: 5, resolved: 1, responded: 1 });
-    expect(await counts(175)).toEqual({ opened: 4, resolved: 1, responded: 2 });
-    expect(await queries.countsByStatus({})).toEqual({ closed: 1, opened: 4, responded: 2 });
-  });
-});
+    test.each(['', 'x', 'W10', 'WyJhIiwiYiJd'])('refuses the cursor %j', async (cursor) => {
+      await expect(queries.queuePage({}, { limit: 2, cursor })).rejects.toThrow(BadCursor);
+    });
 
-describe('promises', () => {
-  const now = { now: minute(195) };
+    test('stands as it stood at an instant', async () => {
+      const asOf = { instant: minute(5), timeline: 'recorded' } as const;
+      const page = await queries.queuePage({}, all, asOf);
+      expect(idsOf(page)).toEqual([done, urgent, severe, old, young, unpromised]);
+    });
 
-  test('are at risk from their warning on until they are due', async () => {
-    const page = await queries.slaPage({ state: 'at-risk' }, all, now);
-    expect(new Set(idsOf(page))).toEqual(new Set([severe, old, young]));
-    const early = await queries.slaPage({ state: 'at-risk' }, all, { now: minute(100) });
-    expect(early.items).toEqual([]);
-  });
-
-  test('that are broken say when they were due', async () => {
-    const page = await queries.slaPage({ state: 'breached' }, all, now);
-    expect(page.items).toMatchObject([
-      { caseId: urgent, state: 'breached', breachedAt: minute(100), verdict: 'breached' },
-    ]);
-    const earlier = { instant: minute(120), timeline: 'occurred' } as const;
-    const known = { instant: minute(120), timeline: 'recorded' } as const;
-    const breachedAt = async (asOf: typeof earlier | typeof known) =>
-      idsOf(await queries.slaPage({ state: 'breached' }, all, { ...now, asOf }));
-    expect(await breachedAt(earlier)).toEqual([urgent]);
-    expect(await breachedAt(known)).toEqual([]);
-  });
-
-  test('are narrowed by their case, now and then', async () => {
-    const filter = { state: 'breached', team: 'exchange' } as const;
-    expect(idsOf(await queries.slaPage(filter, all, now))).toEqual([urgent]);
-    const asOf = { instant: minute(120), timeline: 'occurred' } as const;
-    expect(idsOf(await queries.slaPage(filter, all, { ...now, asOf }))).toEqual([]);
-  });
-
-  test('with something left to do come by due instant, paused ones last', async () => {
-    const page = await queries.slaPage({}, { limit: 3 }, now);
-    expect(page.items.map(({ objectiveId }) => objectiveId)[0]).toBe('customer-answer-1');
-    const { cursor } = page;
-    expect(cursor).not.toBeNull();
-    const rest = await queries.slaPage({}, { limit: 3, cursor: cursor ?? '' }, now);
-    expect(rest.items.at(-1)).toMatchObject({ caseId: waiting, state: 'paused' });
-    expect(rest.cursor).toBeNull();
-  });
-});
-
-describe('the history', () => {
-  test('has the facts in order, personal data apart, and words for each', async () => {
-    const { items, cursor } = await queries.caseHistory(severe, { limit: 3 });
-    expect(items.map(historySentence)).toEqual([
-      'A technical case was opened by portal with severity A.',
-      expect.stringContaining('The clock of first-response-1 began'),
-      'The case was triaged as technical with severity A.',
-    ]);
-    expect(items[0]?.data).not.toHaveProperty('personal');
-    expect(items[0]?.personal).toMatchObject({ title: 'Mail does not arrive' });
-    const rest = await queries.caseHistory(severe, { limit: 3, cursor: cursor ?? '' });
-    expect(rest.items.map(({ revision }) => revision)).toEqual([3, 4]);
-    expect(rest.items[0]).toMatchObject({
-      type: 'CallLogged',
-      occurredAt: minute(160),
-      recordedAt: minute(170),
+    test('is counted by status at any instant', async () => {
+      const counts = (at: number) =>
+        queries.countsByStatus({}, { instant: minute(at), timeline: 'occurred' });
+      expect(await counts(165)).toEqual({ opened: 5, resolved: 1, responded: 1 });
+      expect(await counts(175)).toEqual({ opened: 4, resolved: 1, responded: 2 });
+      expect(await queries.countsByStatus({})).toEqual({ closed: 1, opened: 4, responded: 2 });
     });
   });
-});
 
-describe('what the timekeeper asks', () => {
-  test('is answered in the order of the instants, up to one of them', async () => {
-    const cases = await queries.dueCases(minute(195), 10);
-    expect(cases).toEqual([
-      { caseId: waiting, timerAt: new Date(Date.parse(minute(40)) + 1).toISOString() },
-      ...[severe, old, young].sort().map((caseId) => ({ caseId, timerAt: minute(190) })),
-    ]);
-    expect(await queries.nextDueAt()).toBe(cases[0]?.timerAt);
-    expect(await queries.dueCases(minute(195), 1)).toHaveLength(1);
+  describe('promises', () => {
+    const now = { now: minute(195) };
+
+    test('are at risk from their warning on until they are due', async () => {
+      const page = await queries.slaPage({ state: 'at-risk' }, all, now);
+      expect(new Set(idsOf(page))).toEqual(new Set([severe, old, young]));
+      const early = await queries.slaPage({ state: 'at-risk' }, all, { now: minute(100) });
+      expect(early.items).toEqual([]);
+    });
+
+    test('that are broken say when they were due', async () => {
+      const page = await queries.slaPage({ state: 'breached' }, all, now);
+      expect(page.items).toMatchObject([
+        { caseId: urgent, state: 'breached', breachedAt: minute(100), verdict: 'breached' },
+      ]);
+      const earlier = { instant: minute(120), timeline: 'occurred' } as const;
+      const known = { instant: minute(120), timeline: 'recorded' } as const;
+      const breachedAt = async (asOf: typeof earlier | typeof known) =>
+        idsOf(await queries.slaPage({ state: 'breached' }, all, { ...now, asOf }));
+      expect(await breachedAt(earlier)).toEqual([urgent]);
+      expect(await breachedAt(known)).toEqual([]);
+    });
+
+    test('are narrowed by their case, now and then', async () => {
+      const filter = { state: 'breached', team: 'exchange' } as const;
+      expect(idsOf(await queries.slaPage(filter, all, now))).toEqual([urgent]);
+      const asOf = { instant: minute(120), timeline: 'occurred' } as const;
+      expect(idsOf(await queries.slaPage(filter, all, { ...now, asOf }))).toEqual([]);
+    });
+
+    test('with something left to do come by due instant, paused ones last', async () => {
+      const page = await queries.slaPage({}, { limit: 3 }, now);
+      expect(page.items.map(({ objectiveId }) => objectiveId)[0]).toBe('customer-answer-1');
+      const { cursor } = page;
+      expect(cursor).not.toBeNull();
+      const rest = await queries.slaPage({}, { limit: 3, cursor: cursor ?? '' }, now);
+      expect(rest.items.at(-1)).toMatchObject({ caseId: waiting, state: 'paused' });
+      expect(rest.cursor).toBeNull();
+    });
   });
-});
 
-describe('waiting for a position', () => {
-  test('ends at once when the views are there, and says no when the time is up', async () => {
-    const last = log.events.length - 1;
-    expect(await queries.waitForPosition(last, 1_000)).toBe(true);
-    expect(await queries.waitForPosition(last + 1, 30)).toBe(false);
+  describe('the history', () => {
+    test('has the facts in order, personal data apart, and words for each', async () => {
+      const { items, cursor } = await queries.caseHistory(severe, { limit: 3 });
+      expect(items.map(historySentence)).toEqual([
+        'A technical case was opened by portal with severity A.',
+        expect.stringContaining('The clock of first-response-1 began'),
+        'The case was triaged as technical with severity A.',
+      ]);
+      expect(items[0]?.data).not.toHaveProperty('personal');
+      expect(items[0]?.personal).toMatchObject({ title: 'Mail does not arrive' });
+      const rest = await queries.caseHistory(severe, { limit: 3, cursor: cursor ?? '' });
+      expect(rest.items.map(({ revision }) => revision)).toEqual([3, 4]);
+      expect(rest.items[0]).toMatchObject({
+        type: 'CallLogged',
+        occurredAt: minute(160),
+        recordedAt: minute(170),
+      });
+    });
   });
 
-  test('ends when somebody tells', async () => {
-    const waited = queries.waitForPosition(log.events.length + 5, 20_000);
-    await queries.position();
-    queries.positionReached(log.events.length + 5);
-    expect(await waited).toBe(true);
+  describe('what the timekeeper asks', () => {
+    test('is answered in the order of the instants, up to one of them', async () => {
+      const cases = await queries.dueCases(minute(195), 10);
+      expect(cases).toEqual([
+        { caseId: waiting, timerAt: new Date(Date.parse(minute(40)) + 1).toISOString() },
+        ...[severe, old, young].sort().map((caseId) => ({ caseId, timerAt: minute(190) })),
+      ]);
+      expect(await queries.nextDueAt()).toBe(cases[0]?.timerAt);
+      expect(await queries.dueCases(minute(195), 1)).toHaveLength(1);
+    });
   });
 
-  test('health names each view, its version and what waits', async () => {
-    const [history] = await queries.health();
-    expect(history).toEqual({
-      view: 'history',
-      version: 1,
-      generation: 1,
-      role: 'live',
-      position: log.events.length - 1,
-      quarantinedStreams: 0,
+  describe('waiting for a position', () => {
+    test('ends at once when the views are there, and says no when the time is up', async () => {
+      const last = log.events.length - 1;
+      expect(await queries.waitForPosition(last, 1_000)).toBe(true);
+      expect(await queries.waitForPosition(last + 1, 30)).toBe(false);
+    });
+
+    test('ends when somebody tells', async () => {
+      const waited = queries.waitForPosition(log.events.length + 5, 20_000);
+      await queries.position();
+      queries.positionReached(log.events.length + 5);
+      expect(await waited).toBe(true);
+    });
+
+    test('health names each view, its version and what waits', async () => {
+      const [history] = await queries.health();
+      expect(history).toEqual({
+        view: 'history',
+        version: 1,
+        generation: 1,
+        role: 'live',
+        position: log.events.length - 1,
+        quarantinedStreams: 0,
+      });
     });
   });
 });
