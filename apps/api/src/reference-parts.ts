@@ -1,4 +1,3 @@
-import { CaseEngine } from '@caseline/case-engine';
 import type { Provider, Type } from '@nestjs/common';
 import { CaseOrganizations } from './feed/case-organizations.ts';
 import { FeedController } from './feed/feed.controller.ts';
@@ -6,7 +5,6 @@ import { usualPace } from './feed/feed-text.ts';
 import { FEED_LIMITS, LiveFeeds, type FeedLimits } from './feed/live-feeds.ts';
 import { HealthController } from './health/health.controller.ts';
 import { HEALTH_SOURCES, type HealthSources } from './health/health-sources.ts';
-import { Metrics } from './metrics/metrics.ts';
 import { MetricsController } from './metrics/metrics.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { ChannelsController } from './policies/channels.controller.ts';
@@ -41,18 +39,4 @@ export const referenceProviders = (sources: HealthSources): readonly Provider[] 
     useValue: { ...usualPace, maxFeeds: MAX_FEEDS, stallMs: STALL_MS } satisfies FeedLimits,
   },
   { provide: HEALTH_SOURCES, useValue: sources },
-  {
-    provide: Metrics,
-    inject: [CaseEngine],
-    useFactory: (engine: CaseEngine) =>
-      new Metrics({ ...sourcesOf(sources), loads: () => engine.loads }),
-  },
 ];
-
-/** Bound, because a source may be a class. */
-const sourcesOf = (sources: HealthSources) => ({
-  head: () => sources.head(),
-  views: () => sources.views(),
-  readOnlyReason: () => sources.readOnlyReason(),
-  timekeeper: () => sources.timekeeper(),
-});

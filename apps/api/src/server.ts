@@ -5,9 +5,11 @@ import {
   openEngine,
   openLeases,
   openLog,
+  openTelemetry,
   type OpenedLog,
   type Settings,
 } from '@caseline/hosting';
+import { firstRecordedAfter } from '@caseline/telemetry';
 import { leadTimekeeper, type LeadingTimekeeper } from '@caseline/timekeeper';
 import { TokenVerifier } from './access/token-verifier.ts';
 import { createHttpServer } from './composition/http-server.ts';
@@ -18,6 +20,7 @@ import type { ViewsRuntime } from './composition/views-runtime.ts';
 import { developmentAccess, type DevelopmentAccess } from './development/development-access.ts';
 import type { HealthSources } from './health/health-sources.ts';
 import { createLogger } from './logging.ts';
+import { metricSources } from './metrics/metric-sources.ts';
 
 /** A server that answers requests. */
 export interface RunningServer {
@@ -45,9 +48,14 @@ export async function startServer(
   const opened = new OpenedParts();
   try {
     const tokens = new TokenVerifier(await tokenSource(settings), clock);
-    const onFault = ({ kind, detail }: { readonly kind: string; readonly detail: string }) =>
+    const telemetry = opened.add(
+      await openTelemetry(settings, { service: 'caseline-api', logger }),
+    );
+    const onFault = ({ kind, detail }: { readonly kind: string; readonly detail: string }) => {
+      telemetry.metrics.countFault(kind);
       logger.warn({ code: kind, reason: detail }, 'event-store-fault');
-    const log = await openLog(settings, { mode: 'write', clock, onFault });
+    };
+    const log = await openLog(settings, { mode: 'write', clock, onFault, telemetry });
     const store = opened.add(log.store);
     const { engine } = opened.add(await openEngine(settings, log, { clock, logger }));
     await publishPacks(engine, settings.CASELINE_PACKS);
@@ -58,7 +66,8 @@ export async function startServer(
       ? leadTimekeeper({ clock, engine, queries, logger, leases: await leasesFor() })
       : null;
     const health = healthSources(log, views, timekeeper);
-    const parts = { health, settings, clock, logger, store, engine, queries, tokens };
+    const parts = { health, settings, clock, logger, store, engine, queries, tokens, telemetry };
+    telemetry.metrics.watch(metricSources({ ...parts, log }));
     const http = opened.add(await createHttpServer(parts));
     if (timekeeper !== null) opened.add(timekeeper);
     await http.listen(settings.PORT, settings.CASELINE_HOST);
@@ -76,13 +85,15 @@ export async function startServer(
 }
 
 const healthSources = (
-  { store, lastRecordedAt, readOnlyReason }: OpenedLog,
+  { store, lastRecordedAt, readOnlyReason, clockOffsetMs }: OpenedLog,
   views: ViewsRuntime,
   timekeeper: LeadingTimekeeper | null,
 ): HealthSources => ({
   head: () => store.head(),
   lastRecordedAt,
   readOnlyReason,
+  clockOffsetMs,
+  recordedAfter: (position) => firstRecordedAfter(store, position),
   views: () => views.queries.health(),
   viewsFailure: () => views.failure(),
   timekeeper: () => timekeeper?.progress() ?? null,

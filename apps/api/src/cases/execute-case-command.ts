@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 import { CaseEngine, type Asking, type GivenCommand } from '@caseline/case-engine';
 import type { CommandOutcome } from '@caseline/event-sourcing';
-import { Metrics } from '../metrics/metrics.ts';
+import { Metrics } from '@caseline/telemetry';
 
 /** A command of a case, on the Nest command bus. */
 export class ExecuteCaseCommand {

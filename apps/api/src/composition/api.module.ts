@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CaseEngine } from '@caseline/case-engine';
+import type { ProcessTelemetry } from '@caseline/hosting';
+import { Metrics } from '@caseline/telemetry';
 import { AccessGuard } from '../access/access.guard.ts';
 import { TokenVerifier } from '../access/token-verifier.ts';
 import { CaseCommandsController } from '../cases/case-commands.controller.ts';
@@ -34,6 +36,7 @@ export interface ApiParts {
   readonly queries: CaseQueries;
   readonly tokens: TokenVerifier;
   readonly health: HealthSources;
+  readonly telemetry: Pick<ProcessTelemetry, 'metrics' | 'tracing'>;
 }
 
 /** All routes with what they work on; every route is guarded, every fault is a problem. */
@@ -69,6 +72,7 @@ export class ApiModule {
         { provide: QUERIES, useValue: parts.queries },
         { provide: TokenVerifier, useValue: parts.tokens },
         ViewReader,
+        { provide: Metrics, useValue: parts.telemetry.metrics },
         ...referenceProviders(parts.health),
       ],
     };

@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Metrics } from '../metrics/metrics.ts';
 import { countRequests } from '../metrics/request-counting.ts';
+import { traceRequests } from '../metrics/request-tracing.ts';
 import { problem } from '../problems/problem.ts';
 import { sendProblem } from '../problems/problem.filter.ts';
 import { ApiModule, type ApiParts } from './api.module.ts';
@@ -35,6 +35,7 @@ export async function createHttpServer(parts: ApiParts): Promise<NestFastifyAppl
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   refuseOtherMethods(fastify);
+  traceRequests(fastify, parts.telemetry.tracing);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(answerHeaders).header('x-request-id', request.id);
   });
@@ -44,7 +45,7 @@ export async function createHttpServer(parts: ApiParts): Promise<NestFastifyAppl
     // Fastify's own parser reads JSON; the one for forms that Nest would add is not wanted.
     bodyParser: false,
   });
-  countRequests(fastify, app.get(Metrics));
+  countRequests(fastify, parts.telemetry.metrics);
   return app;
 }
 

@@ -11,6 +11,10 @@ export interface HealthSources {
   head(): Promise<Position>;
   /** When that event was recorded; undefined in an empty log. */
   lastRecordedAt(): Promise<Instant | undefined>;
+  /** When the first event behind a position was recorded; undefined when there is none. */
+  recordedAfter(position: Position): Promise<Instant | undefined>;
+  /** How far the store's clock is ahead of ours; null where that is not known, or is one clock. */
+  clockOffsetMs(): Promise<number | null>;
   /** Why the event store refuses writes; undefined while it takes them. */
   readOnlyReason(): string | undefined;
   views(): Promise<readonly ViewHealth[]>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ViewHealth } from '@caseline/case-views';
 import type { HealthSources } from './health-sources.ts';
 import { reportReadiness } from './readiness-report.ts';
-import { MAX_VIEW_LAG } from './readiness.ts';
+import { MAX_CLOCK_OFFSET_MS, MAX_QUARANTINED_STREAMS } from './readiness.ts';
 
 const noonMs = Date.UTC(2026, 2, 1, 12);
 const noon = '2026-03-01T12:00:00.000Z';
@@ -19,6 +19,8 @@ const queue: ViewHealth = {
 const wellSources: HealthSources = {
   head: async () => 20_000,
   lastRecordedAt: async () => noon,
+  recordedAfter: async () => undefined,
+  clockOffsetMs: async () => null,
   readOnlyReason: () => undefined,
   views: async () => [queue],
   viewsFailure: () => undefined,
@@ -40,13 +42,15 @@ describe('readiness', () => {
       reasons: [],
       head: 20_000,
       writable: true,
+      clockOffsetMs: null,
       views: [
         {
           view: 'queue',
           version: 1,
           role: 'live',
           position: 20_000,
-          lagEvents: 0,
+          lagPositions: 0,
+          lagMs: 0,
           quarantinedStreams: 0,
         },
       ],
@@ -64,12 +68,20 @@ describe('readiness', () => {
     expect(fresh.status).toBe('ready');
   });
 
-  const behind = { ...queue, position: 20_000 - MAX_VIEW_LAG - 1 };
+  const behind: Partial<HealthSources> = {
+    views: async () => [{ ...queue, position: 7 }],
+    recordedAfter: async () => '2026-03-01T11:59:29.999Z',
+  };
   const silent = { recordedCases: 0, failingCases: 0, lastRoundAt: noonMs - 10_001 };
   const unready: readonly (readonly [string, Partial<HealthSources>])[] = [
     ['store-read-only', { readOnlyReason: () => 'EIO on /secret/path' }],
     ['clock-behind-log', { lastRecordedAt: async () => '2026-03-01T12:00:01.001Z' }],
-    ['views-behind', { views: async () => [behind] }],
+    ['views-behind', behind],
+    ['clock-offset', { clockOffsetMs: async () => -MAX_CLOCK_OFFSET_MS - 1 }],
+    [
+      'views-incomplete',
+      { views: async () => [{ ...queue, quarantinedStreams: MAX_QUARANTINED_STREAMS + 1 }] },
+    ],
     ['projector-stopped', { viewsFailure: () => 'broke at /secret/path' }],
     ['log-unreadable', { head: broken, lastRecordedAt: broken }],
     ['views-unreadable', { views: broken }],
@@ -107,6 +119,15 @@ describe('readiness', () => {
         facts: { behindMs: 3_600_000, lastRecordedAt: noon, now: '2026-03-01T11:00:00.000Z' },
       },
     ]);
+  });
+
+  test('an event that is unseen for a moment is nothing', async () => {
+    const { reasons, views } = await report({
+      views: async () => [{ ...queue, position: 7 }],
+      recordedAfter: async () => '2026-03-01T11:59:30.000Z',
+    });
+    expect(reasons).toEqual([]);
+    expect(views).toMatchObject([{ lagPositions: 19_993, lagMs: 30_000 }]);
   });
 
   test('a small step of the clock is nothing, and so is a view being built', async () => {

@@ -1,7 +1,8 @@
-import { START, toInstant } from '@caseline/event-sourcing';
+import { START, toEpochMs, toInstant } from '@caseline/event-sourcing';
 import { z } from 'zod';
 import type { HealthSources } from './health-sources.ts';
-import { reasonOf, reasonsOf, type ReadinessCode, type ReadinessReason } from './readiness.ts';
+import { reasonOf, reasonsOf } from './readiness.ts';
+import type { MeasuredView, ReadinessCode, ReadinessReason } from './readiness.ts';
 
 /** What `GET /health/ready` answers, ready or not. */
 export const readinessReport = z
@@ -19,13 +20,20 @@ export const readinessReport = z
     ),
     head: z.int().nullable().describe('position of the last event of the log'),
     writable: z.boolean(),
+    clockOffsetMs: z
+      .number()
+      .nullable()
+      .describe("how far the event store's clock is ahead; null: not known, or one clock"),
     views: z.array(
       z.object({
         view: z.string(),
         version: z.int(),
         role: z.enum(['live', 'building']),
         position: z.int(),
-        lagEvents: z.int(),
+        lagPositions: z
+          .int()
+          .describe('positions to the head: events of the embedded log, bytes of EventStoreDB'),
+        lagMs: z.number().describe('age of the oldest event that the view does not show'),
         quarantinedStreams: z.int(),
       }),
     ),
@@ -64,7 +72,8 @@ export async function reportReadiness(
     head: head ?? START,
     lastRecordedAt: await asked('log-unreadable', () => sources.lastRecordedAt()),
     isReadOnly: sources.readOnlyReason() !== undefined,
-    views: (await asked('views-unreadable', () => sources.views())) ?? [],
+    clockOffsetMs: (await asked('log-unreadable', () => sources.clockOffsetMs())) ?? null,
+    views: (await asked('views-unreadable', () => measuredViews(sources, nowMs))) ?? [],
     projectorStopped: sources.viewsFailure() !== undefined,
     timekeeper: sources.timekeeper(),
   };
@@ -77,6 +86,7 @@ export async function reportReadiness(
     reasons,
     head: head ?? null,
     writable: !found.isReadOnly,
+    clockOffsetMs: found.clockOffsetMs,
     views: found.views.map((view) => viewReport(view, found.head)),
     timekeeper: timekeeperReport(found.timekeeper),
   };
@@ -87,14 +97,24 @@ function statusOf(reasons: readonly ReadinessReason[]): ReadinessReport['status'
   return reasons.length > 0 ? 'degraded' : 'ready';
 }
 
-type Views = Awaited<ReturnType<HealthSources['views']>>;
+async function measuredViews(
+  sources: Pick<HealthSources, 'views' | 'recordedAfter'>,
+  nowMs: number,
+): Promise<readonly MeasuredView[]> {
+  return Promise.all(
+    (await sources.views()).map(async (view) => {
+      const unseen = await sources.recordedAfter(view.position);
+      return { ...view, lagMs: unseen === undefined ? 0 : Math.max(nowMs - toEpochMs(unseen), 0) };
+    }),
+  );
+}
 
 function viewReport(
-  { view, version, role, position, quarantinedStreams }: Views[number],
+  { view, version, role, position, lagMs, quarantinedStreams }: MeasuredView,
   head: number,
 ): ReadinessReport['views'][number] {
-  const lagEvents = Math.max(head - position, 0);
-  return { view, version, role, position, lagEvents, quarantinedStreams };
+  const lagPositions = Math.max(head - position, 0);
+  return { view, version, role, position, lagPositions, lagMs, quarantinedStreams };
 }
 
 function timekeeperReport(

@@ -2,12 +2,21 @@ import type { ViewHealth } from '@caseline/case-views';
 import { toEpochMs, toInstant, type Instant, type Position } from '@caseline/event-sourcing';
 import type { TimekeeperProgress } from '@caseline/timekeeper';
 
-/** Events that views may be behind the log before the server counts as not ready. */
-export const MAX_VIEW_LAG = 10_000;
+/** Age of the oldest event that views may not show before the server counts as not ready. */
+export const MAX_VIEW_LAG_MS = 30_000;
+/** Streams that may wait before a view counts as wrong: so many are no accident of single cases. */
+export const MAX_QUARANTINED_STREAMS = 100;
+/** How far the store's clock may be from ours: 10 s behind, EventStoreDB refuses every append. */
+export const MAX_CLOCK_OFFSET_MS = 5_000;
 /** How far the clock may be behind the last record: small steps of time synchronisation pass. */
 export const CLOCK_TOLERANCE_MS = 1_000;
 /** How long the timekeeper may be silent; it looks five times a second. */
 export const MAX_TIMEKEEPER_SILENCE_MS = 10_000;
+
+/** A view with the age of the oldest event that it does not show; 0 when it shows all. */
+export interface MeasuredView extends ViewHealth {
+  readonly lagMs: number;
+}
 
 /** What was found at one moment. */
 export interface HealthFindings {
@@ -15,7 +24,8 @@ export interface HealthFindings {
   readonly head: Position;
   readonly lastRecordedAt: Instant | undefined;
   readonly isReadOnly: boolean;
-  readonly views: readonly ViewHealth[];
+  readonly clockOffsetMs: number | null;
+  readonly views: readonly MeasuredView[];
   readonly projectorStopped: boolean;
   readonly timekeeper: TimekeeperProgress | null;
 }
@@ -25,8 +35,10 @@ export const readinessReasons = {
   'log-unreadable': { blocks: true, sentence: 'The event store does not answer.' },
   'store-read-only': { blocks: true, sentence: 'The event store refuses writes until a restart.' },
   'clock-behind-log': { blocks: true, sentence: 'The clock was set back behind the last record.' },
+  'clock-offset': { blocks: true, sentence: "This clock and the event store's are apart." },
   'views-unreadable': { blocks: true, sentence: 'The view store does not answer.' },
   'views-behind': { blocks: true, sentence: 'The views are too far behind the log.' },
+  'views-incomplete': { blocks: true, sentence: 'Too many streams could not be shown.' },
   'projector-stopped': { blocks: true, sentence: 'The views are no longer fed.' },
   'streams-quarantined': { blocks: false, sentence: 'Events of some streams could not be shown.' },
   'timekeeper-silent': { blocks: false, sentence: 'Deadlines are not being recorded.' },
@@ -57,27 +69,34 @@ export function reasonsOf(found: HealthFindings): readonly ReadinessReason[] {
   return [...storeReasons(found), ...viewReasons(found), ...timekeeperReasons(found)];
 }
 
-function storeReasons({ isReadOnly, lastRecordedAt, nowMs }: HealthFindings): ReadinessReason[] {
+function storeReasons(found: HealthFindings): ReadinessReason[] {
+  const { isReadOnly, lastRecordedAt, nowMs, clockOffsetMs } = found;
   const behindMs = lastRecordedAt === undefined ? 0 : toEpochMs(lastRecordedAt) - nowMs;
   return [
     ...(isReadOnly ? [reasonOf('store-read-only')] : []),
     ...(behindMs > CLOCK_TOLERANCE_MS
       ? [reasonOf('clock-behind-log', { behindMs, lastRecordedAt, now: toInstant(nowMs) })]
       : []),
+    ...(Math.abs(clockOffsetMs ?? 0) > MAX_CLOCK_OFFSET_MS
+      ? [reasonOf('clock-offset', { clockOffsetMs, maxOffsetMs: MAX_CLOCK_OFFSET_MS })]
+      : []),
   ];
 }
 
-function viewReasons({ head, views, projectorStopped }: HealthFindings): ReadinessReason[] {
+function viewReasons({ views, projectorStopped }: HealthFindings): ReadinessReason[] {
   const live = views.filter(({ role }) => role === 'live');
-  const behind = live.filter(({ position }) => head - position > MAX_VIEW_LAG);
+  const behind = live.filter(({ lagMs }) => lagMs > MAX_VIEW_LAG_MS);
   const quarantined = live.filter(({ quarantinedStreams }) => quarantinedStreams > 0);
   return [
     ...(projectorStopped ? [reasonOf('projector-stopped')] : []),
-    ...behind.map(({ view, position }) =>
-      reasonOf('views-behind', { view, lagEvents: head - position, maxLagEvents: MAX_VIEW_LAG }),
+    ...behind.map(({ view, lagMs }) =>
+      reasonOf('views-behind', { view, lagMs, maxLagMs: MAX_VIEW_LAG_MS }),
     ),
     ...quarantined.map(({ view, quarantinedStreams }) =>
-      reasonOf('streams-quarantined', { view, streams: quarantinedStreams }),
+      reasonOf(
+        quarantinedStreams > MAX_QUARANTINED_STREAMS ? 'views-incomplete' : 'streams-quarantined',
+        { view, streams: quarantinedStreams },
+      ),
     ),
   ];
 }

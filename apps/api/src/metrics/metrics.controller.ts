@@ -1,8 +1,8 @@
+import { Metrics } from '@caseline/telemetry';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../access/allow.ts';
 import { Describe } from '../openapi/describe.ts';
-import { Metrics } from './metrics.ts';
 
 /** Figures for Prometheus. They tell how busy the provider is, so a scraper needs a token. */
 @Controller('metrics')

@@ -1,5 +1,5 @@
+import type { Metrics } from '@caseline/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { Metrics } from './metrics.ts';
 
 /** What is asked for where no route is, whatever the path was. */
 const UNMATCHED = 'unmatched';
