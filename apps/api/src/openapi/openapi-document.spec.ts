@@ -3,6 +3,7 @@ import { describeLifecycle } from '@caseline/case-lifecycle';
 import { CaseEngine } from '@caseline/case-engine';
 import { IN_MEMORY, openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import type { CaseQueries } from '@caseline/case-views';
+import { Metrics, noTracing } from '@caseline/telemetry';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { generateKeyPair } from 'jose';
@@ -53,10 +54,13 @@ describe('the OpenAPI document', () => {
       logger: createLogger({ CASELINE_LOG: 'silent' }),
       engine: new CaseEngine({ store, clock, tzVersion: '2026b', recentCases: 100 }),
       queries: noViews,
+      telemetry: { metrics: new Metrics(), tracing: noTracing },
       tokens: new TokenVerifier({ issuer: 'i', audience: 'a', key }, clock),
       health: {
         head: () => store.head(),
         lastRecordedAt: () => store.lastRecordedAt(),
+        recordedAfter: async () => undefined,
+        clockOffsetMs: async () => null,
         readOnlyReason: () => store.readOnlyReason(),
         views: async () => [],
         viewsFailure: () => undefined,
