@@ -66,7 +66,10 @@ function declare(
     .description(verb.summary)
     .option('--json', 'print the result as JSON');
   if (verb.needsData) {
-    command.option('--data <folder>', 'data folder (default: CASELINE_DATA, else .caseline)');
+    command.option(
+      '--data <folder>',
+      'data folder; without it EVENTSTORE_URL and CASELINE_DATA count',
+    );
   }
   verb.declare(command);
   command.action(async () => {

@@ -1,12 +1,15 @@
-import { SettingsRefused } from '@caseline/hosting';
 import { PolicyNotPublished } from '@caseline/case-engine';
+import { EventStoreDbError } from '@caseline/event-store-db';
 import { EmbeddedStoreError } from '@caseline/event-store-embedded';
 import {
   AppendOutcomeUnknown,
+  EventStoreBusy,
   EventStoreFull,
   EventStoreReadOnly,
   UnreadableEvent,
 } from '@caseline/event-sourcing';
+import { SettingsRefused } from '@caseline/hosting';
+import { ViewSchemaNewer, ViewStoreForbidden, ViewStoreUnreachable } from '@caseline/view-store';
 import { CommanderError } from 'commander';
 import { badInput, Failure } from './failure.ts';
 
@@ -30,7 +33,12 @@ const messageOf = (error: unknown): string =>
     : String(error);
 
 function codeOfStoreError(error: unknown): string | undefined {
-  if (error instanceof EmbeddedStoreError) return error.code;
+  if (error instanceof EmbeddedStoreError || error instanceof EventStoreDbError) return error.code;
+  if (error instanceof ViewStoreUnreachable || error instanceof ViewStoreForbidden) {
+    return error.code;
+  }
+  if (error instanceof ViewSchemaNewer) return error.code;
+  if (error instanceof EventStoreBusy) return 'event-store-busy';
   if (error instanceof EventStoreFull) return 'event-store-full';
   if (error instanceof EventStoreReadOnly) return 'event-store-read-only';
   if (error instanceof AppendOutcomeUnknown) return 'append-outcome-unknown';

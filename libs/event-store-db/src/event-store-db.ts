@@ -28,7 +28,7 @@ import {
   readStreamOnce,
   retrying,
 } from './log-reading.ts';
-import { checkStorable, sealAppend } from './sealed-append.ts';
+import { checkStorable, sealAppend, sealRecorded } from './sealed-append.ts';
 import { StreamEnds } from './stream-ends.ts';
 import type { StreamEnd } from './stream-ends.ts';
 
@@ -105,6 +105,24 @@ export class EventStoreDb implements EventStore {
     const { revision, recordedAt } = result;
     this.#ends.keep(streamId, { revision, recordedAt, hash: append.hashes.at(-1) ?? end.hash });
     this.#clockOffset.appended(streamId, revision, startedMs);
+    return result;
+  }
+
+  /**
+   * Appends events that another store has recorded, of one stream and in order, with their ids,
+   * instants and hashes. The same again, after an attempt that broke off, has one effect. Throws
+   * the errors of `append`, and `UnstorableEvent` for a hash that does not follow.
+   */
+  async appendRecorded(events: readonly RecordedEvent[]): Promise<AppendResult> {
+    const [first] = events;
+    if (first === undefined) throw new RangeError('nothing to append');
+    const { streamId } = first;
+    const before = first.revision - 1;
+    const end = this.#ends.at(streamId, before) ?? (await this.#readEnd(streamId, before));
+    const append = sealRecorded(events, end);
+    const result = await deliver(this.#connection, append);
+    const { revision, recordedAt } = result;
+    this.#ends.keep(streamId, { revision, recordedAt, hash: append.hashes.at(-1) ?? end.hash });
     return result;
   }
 

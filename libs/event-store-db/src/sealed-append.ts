@@ -1,5 +1,5 @@
 import { UnstorableEvent, sealEvent, storableEvents, toInstant } from '@caseline/event-sourcing';
-import type { NewEvent } from '@caseline/event-sourcing';
+import type { NewEvent, RecordedEvent } from '@caseline/event-sourcing';
 import type { EventData } from '@eventstore/db-client';
 import type { StreamEnd } from './stream-ends.ts';
 import { wireEvent } from './wire-event.ts';
@@ -25,6 +25,30 @@ export function checkStorable(streamId: string, events: readonly NewEvent[]): vo
     if (typeof data === 'object' && data !== null) continue;
     throw new UnstorableEvent(`the data of ${type} must be an object or an array`);
   }
+}
+
+/**
+ * Events that another store has recorded, all at one revision after the other, as they were stamped
+ * there. Throws `UnstorableEvent` for one whose hash does not follow from what is before it.
+ */
+export function sealRecorded(events: readonly RecordedEvent[], end: StreamEnd): SealedAppend {
+  const streamId = events[0]?.streamId ?? '';
+  let { revision, hash } = end;
+  const hashes: string[] = [];
+  const sealed = events.map(({ metadata, ...event }) => {
+    revision += 1;
+    const { hash: recordedHash, recordedAt, ...stated } = metadata;
+    const at = { streamId, revision, recordedAt };
+    ({ hash } = sealEvent(hash, at, { ...event, metadata: stated }));
+    if (event.revision !== revision || event.streamId !== streamId || hash !== recordedHash) {
+      const place = `${event.streamId} ${event.revision}`;
+      throw new UnstorableEvent(`${place} does not follow what is before it in its stream`);
+    }
+    hashes.push(hash);
+    return wireEvent({ ...event, metadata: stated }, { recordedAt, hash });
+  });
+  const recordedAt = events.at(-1)?.metadata.recordedAt ?? end.recordedAt;
+  return { streamId, expectedRevision: end.revision, events: sealed, hashes, recordedAt };
 }
 
 /** Stamps and chains events behind the end of their stream. */

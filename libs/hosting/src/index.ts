@@ -1,3 +1,4 @@
+export type { StoreFault } from '@caseline/event-store-db';
 export {
   healthReport,
   openHealthEndpoint,

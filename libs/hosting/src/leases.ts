@@ -3,7 +3,7 @@ import type { StoreSettings } from './stores.ts';
 
 export type { Lease, Leases };
 
-/** Rights by name, one holder each among all processes of an installation: PostgreSQL keeps them. */
+/** Rights by name, one holder each in all of an installation: PostgreSQL keeps them. */
 export async function openLeases(
   { DATABASE_URL: url }: StoreSettings,
   onFault?: (fault: Error) => void,

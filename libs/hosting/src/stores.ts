@@ -1,6 +1,6 @@
 import { openEventStoreDb, type OnFault } from '@caseline/event-store-db';
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
-import type { Clock, EventStore, Instant } from '@caseline/event-sourcing';
+import { START, type Clock, type EventStore, type Instant } from '@caseline/event-sourcing';
 import { observedEventStore } from '@caseline/telemetry';
 import type { ProcessTelemetry } from './process-telemetry.ts';
 import type { Settings } from './settings.ts';
@@ -13,6 +13,8 @@ export interface OpenedLog {
   readonly store: EventStore;
   /** True where other processes may append too. */
   readonly isShared: boolean;
+  /** How many events it holds; a log of a server is read for that. */
+  count(): Promise<number>;
   /** When the last event was recorded; undefined in an empty log. */
   lastRecordedAt(): Promise<Instant | undefined>;
   /** Why the store refuses writes until a restart; undefined while it takes them. */
@@ -52,6 +54,7 @@ async function openEmbedded(folder: string, { mode, clock }: OpenLogOptions): Pr
   return {
     store,
     isShared: false,
+    count: () => store.count(),
     lastRecordedAt: () => store.lastRecordedAt(),
     readOnlyReason: () => store.readOnlyReason(),
     clockOffsetMs: async () => null,
@@ -67,8 +70,15 @@ async function openServer(
   return {
     store,
     isShared: true,
+    count: () => countIn(store),
     lastRecordedAt: () => store.lastRecordedAt(),
     readOnlyReason: () => undefined,
     clockOffsetMs: async () => (await store.readiness()).clockOffsetMs,
   };
+}
+
+async function countIn(store: EventStore): Promise<number> {
+  let events = 0;
+  for await (const batch of store.readAll({ after: START })) events += batch.length;
+  return events;
 }

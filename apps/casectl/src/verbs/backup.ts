@@ -1,7 +1,9 @@
 import { backUpLog, eventLogFile } from '@caseline/event-store-embedded';
-import { folderOf } from '../data-folder.ts';
+import { folderOf } from '../stores.ts';
 import { withProgress } from '../progress.ts';
 import type { Verb } from '../verb.ts';
+
+const INSTEAD = 'back it up with its own tools, or copy its events by casectl export';
 
 /** Copies the log to one file, also while a server writes; the copy is verified first. */
 export const backup: Verb = {
@@ -10,7 +12,7 @@ export const backup: Verb = {
   needsData: true,
   declare: () => undefined,
   async run(run, given) {
-    const source = eventLogFile(folderOf(run, given));
+    const source = eventLogFile(folderOf(run, given, INSTEAD));
     const file = given.argument(0);
     const copied = await withProgress(run.surroundings.stderr, 'verifying', (progress) =>
       backUpLog(source, file, ({ verified, total }) => progress.show(verified, total)),

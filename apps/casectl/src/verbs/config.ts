@@ -1,5 +1,5 @@
 import { printableSettings } from '@caseline/hosting';
-import { settingsOf } from '../data-folder.ts';
+import { settingsOf } from '../stores.ts';
 import type { Verb } from '../verb.ts';
 
 /** What is in force, defaults included. */

@@ -1,7 +1,7 @@
 import { explainObjective, explanationSentence } from '@caseline/case-domain';
 import { PolicyShelf, replayCase } from '@caseline/case-engine';
 import { caseIdNamed } from '../case-reference.ts';
-import { withLogToRead } from '../data-folder.ts';
+import { withLogToRead } from '../stores.ts';
 import { badInput } from '../failure.ts';
 import type { Verb } from '../verb.ts';
 

@@ -1,9 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
-import { START, type RecordedEvent } from '@caseline/event-sourcing';
-import type { EmbeddedEventStore } from '@caseline/event-store-embedded';
-import { withLogToRead } from '../data-folder.ts';
+import { START, type EventStore, type RecordedEvent } from '@caseline/event-sourcing';
+import { withLogToRead } from '../stores.ts';
 import { instantOf } from '../instants.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { writeTo } from '../surroundings.ts';
@@ -62,7 +61,7 @@ function wantedBy(given: Given): Wanted {
 }
 
 interface Copying {
-  readonly store: EmbeddedEventStore;
+  readonly store: EventStore;
   readonly wanted: Wanted;
   readonly progress: Progress;
 }
@@ -84,10 +83,7 @@ async function copyToFile(copying: Copying, file: string): Promise<number> {
 }
 
 /** Answers how many events were written. */
-async function copyEvents(
-  { store, wanted, progress }: Copying,
-  output: Writable,
-): Promise<number> {
+async function copyEvents({ store, wanted, progress }: Copying, output: Writable): Promise<number> {
   const { after, streamPrefixes } = wanted;
   const total = (await store.head()) + 1;
   let written = 0;
@@ -97,6 +93,7 @@ async function copyEvents(
     if (lines.length > 0) await writeTo(output, lines.join(''));
     progress.show((events.at(-1)?.position ?? 0) + 1, total);
   }
+  progress.show(total, total);
   return written;
 }
 

@@ -2,7 +2,7 @@ import { replayCase } from '@caseline/case-engine';
 import type { RecordedEvent } from '@caseline/event-sourcing';
 import { historySentence } from '@caseline/case-views';
 import { caseIdNamed } from '../case-reference.ts';
-import { withLogToRead } from '../data-folder.ts';
+import { withLogToRead } from '../stores.ts';
 import { badInput } from '../failure.ts';
 import type { Verb } from '../verb.ts';
 

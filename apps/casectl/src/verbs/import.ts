@@ -2,7 +2,7 @@ import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PolicyNotPublished, PolicyShelf } from '@caseline/case-engine';
 import { shippedPack, SHIPPED_PACK_IDS, type CompiledPack } from '@caseline/support-policy';
-import { withLogToWrite } from '../data-folder.ts';
+import { withLogToWrite } from '../stores.ts';
 import { badInput, Failure } from '../failure.ts';
 import { asFailure } from '../failure-of-error.ts';
 import { importLog, ImportStopped, type RefusedEvent } from '../import/import-log.ts';

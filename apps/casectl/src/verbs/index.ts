@@ -18,6 +18,7 @@ const verbs: Readonly<Record<string, Load>> = {
   diagram: async () => (await import('./diagram.ts')).diagram,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   token: async () => (await import('./token.ts')).token,
   config: async () => (await import('./config.ts')).config,
 };

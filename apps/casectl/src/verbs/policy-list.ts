@@ -1,6 +1,6 @@
 import { policyPublished, POLICY_STREAM_PREFIX } from '@caseline/support-policy';
 import { START } from '@caseline/event-sourcing';
-import { withLogToRead } from '../data-folder.ts';
+import { withLogToRead } from '../stores.ts';
 import type { Verb } from '../verb.ts';
 
 /** Lists every version that was ever published. */

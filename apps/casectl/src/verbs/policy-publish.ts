@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PolicyShelf } from '@caseline/case-engine';
 import { parsePack } from '@caseline/support-policy';
-import { withLogToWrite } from '../data-folder.ts';
+import { withLogToWrite } from '../stores.ts';
 import { badInput, Failure } from '../failure.ts';
 import { toolActor } from '../tool-actor.ts';
 import type { Verb } from '../verb.ts';

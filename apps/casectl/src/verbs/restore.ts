@@ -1,7 +1,9 @@
 import { restoreEventStore } from '@caseline/event-store-embedded';
-import { folderOf } from '../data-folder.ts';
+import { folderOf } from '../stores.ts';
 import { withProgress } from '../progress.ts';
 import type { Verb } from '../verb.ts';
+
+const INSTEAD = 'restore it with its own tools, or restore a folder and casectl migrate it';
 
 /** Puts the log of a backup into a data folder that is empty or new. */
 export const restore: Verb = {
@@ -10,7 +12,7 @@ export const restore: Verb = {
   needsData: true,
   declare: () => undefined,
   async run(run, given) {
-    const folder = folderOf(run, given);
+    const folder = folderOf(run, given, INSTEAD);
     const restored = await withProgress(run.surroundings.stderr, 'verifying', (progress) =>
       restoreEventStore(given.argument(0), folder, ({ verified, total }) =>
         progress.show(verified, total),

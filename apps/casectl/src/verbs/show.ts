@@ -1,7 +1,7 @@
 import { nextDueAt, type CaseState, type Objective } from '@caseline/case-domain';
 import { replayCase, type ReplayedCase, type ReplayUntil } from '@caseline/case-engine';
 import { caseIdNamed } from '../case-reference.ts';
-import { withLogToRead } from '../data-folder.ts';
+import { withLogToRead } from '../stores.ts';
 import { badInput } from '../failure.ts';
 import { instantOf } from '../instants.ts';
 import type { Given, Verb } from '../verb.ts';

@@ -1,5 +1,5 @@
 import { signToken, type TokenRequest } from '@caseline/api/development-key';
-import { keyOf, settingsOf } from '../data-folder.ts';
+import { keyOf, settingsOf } from '../stores.ts';
 import { badInput } from '../failure.ts';
 import type { Verb } from '../verb.ts';
 

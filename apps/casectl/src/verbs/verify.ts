@@ -1,8 +1,7 @@
-import { eventLogFile, verifyLog } from '@caseline/event-store-embedded';
 import type { LogFault } from '@caseline/event-sourcing';
-import { folderOf } from '../data-folder.ts';
 import { withProgress } from '../progress.ts';
 import type { Verb } from '../verb.ts';
+import { verifyStores } from '../verify-log.ts';
 
 /** Recomputes the hash chain of every stream and names what does not fit. */
 export const verify: Verb = {
@@ -11,9 +10,8 @@ export const verify: Verb = {
   needsData: true,
   declare: () => undefined,
   async run(run, given) {
-    const file = eventLogFile(folderOf(run, given));
     const verification = await withProgress(run.surroundings.stderr, 'verifying', (progress) =>
-      verifyLog({ file, onProgress: ({ verified, total }) => progress.show(verified, total) }),
+      verifyStores(run, given, (verified, total) => progress.show(verified, total)),
     );
     const { events, streams, faultCount, faults } = verification;
     if (faultCount > 0) run.exit = 'finding';
