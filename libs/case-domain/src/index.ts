@@ -7,6 +7,7 @@ export * from './case/events/index.ts';
 export { evolveCase, initialCaseState, type CaseFact } from './case/evolve.ts';
 export { availableCommands } from './case/legality.ts';
 export * from './case/objectives/index.ts';
+export * from './case/rejudging/index.ts';
 export * from './case/outside-knowledge.ts';
 export * from './organization/commands/index.ts';
 export * from './organization/organization-command.ts';

@@ -4,15 +4,11 @@ import type { CaseCommand, CaseContext } from './case-command.ts';
 import type { CaseState } from './case-state.ts';
 import { findCaseCommand } from './commands/index.ts';
 import { evolveCase, initialCaseState } from './evolve.ts';
-import type { CaseEvent, CaseEventType } from './events/index.ts';
+import type { CaseEvent } from './events/index.ts';
 import { happenedAt } from './happened-at.ts';
 import { refuseInstant, refuseRole, refuseState } from './legality.ts';
-import { nextDueFact } from './objectives/due-facts.ts';
-import { objectiveReactions, type CauseEventType } from './objectives/objective-reactions.ts';
-import type { Step } from './objectives/reaction.ts';
-
-/** More facts than this fall due at once only by a bug: each is recorded once in a case's life. */
-const MAX_DUE_FACTS = 10_000;
+import { MAX_DUE_FACTS, nextDueFact } from './objectives/due-facts.ts';
+import { consequencesOf } from './objectives/consequences.ts';
 
 type Refusal = Rejection<RejectionCode>;
 
@@ -69,9 +65,7 @@ class Draft {
   record(event: CaseEvent): void {
     const before = this.#state;
     const causeEventId = this.#add(event);
-    if (!isCause(event)) return;
-    const react = objectiveReactions[event.type] as Step<CaseEventType>;
-    const consequences = react({
+    const consequences = consequencesOf({
       event,
       happenedAt: this.#instantOf(event),
       causeEventId,
@@ -108,11 +102,6 @@ class Draft {
     return event.occurredAt ?? happenedAt(this.#command);
   }
 }
-
-const isCause = (
-  event: CaseEvent,
-): event is Extract<CaseEvent, { readonly type: CauseEventType }> =>
-  Object.hasOwn(objectiveReactions, event.type);
 
 /** The instant of the command goes without saying. */
 function withoutInstant(event: CaseEvent): CaseEvent {

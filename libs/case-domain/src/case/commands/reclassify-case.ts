@@ -35,8 +35,11 @@ export const reclassifyCase = defineCommand({
   },
 });
 
-/** A case that had no severity begins with the lowest; the provider raises it where it must. */
-function severityUnder(
+/**
+ * The severity that a case keeps under a kind (V23). One that had none begins with the lowest; the
+ * provider raises it where it must.
+ */
+export function severityUnder(
   kind: SupportKind,
   severity: Severity | null,
   { policy }: CaseContext,

@@ -5,6 +5,9 @@ import type { CaseEvent } from '../events/index.ts';
 import { endOf } from '../../organization/organization-state.ts';
 import { earlier } from './objective-terms.ts';
 
+/** More facts than this fall due at once only by a bug: each is recorded once in a case's life. */
+export const MAX_DUE_FACTS = 10_000;
+
 /** Facts that fall due at the same instant are recorded in this order. */
 const TIE_ORDER = ['warning', 'silence', 'breach', 'review', 'closing'] as const;
 
