@@ -187,7 +187,7 @@ onEachViewStore((makeHome) => {
       expect(progress.at(-1)).toBe(events.length - 1);
     });
 
-    test('of a new version goes on beside the running views and then takes their place', async () => {
+    test('of a new version goes on beside the running views, then takes their place', async () => {
       const world = await worldOf(events);
       await (await world.runner()).catchUp();
       const newer = { ...queueProjection, version: 2 };
@@ -198,7 +198,8 @@ onEachViewStore((makeHome) => {
       await reaches(() => runner.health().length, 3);
       stop.abort();
       await running;
-      expect(runner.health()).toMatchObject([{ version: 2, position: events.length - 1 }, {}, {}]);
+      const queue = { version: 2, position: events.length - 1 };
+      expect(runner.health()).toMatchObject([queue, {}, {}]);
       expect(await world.rows()).toEqual(await rowsInOnePass(events));
     });
 

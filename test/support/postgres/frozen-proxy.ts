@@ -12,6 +12,7 @@ export class FrozenProxy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'caseline-pg-proxy-'));
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #firstSwallowed = Promise.withResolvers<void>();
   #isFrozen = false;
 
   private constructor(targetFolder: string) {
@@ -36,6 +37,11 @@ export class FrozenProxy {
     return changed.href;
   }
 
+  /** Something was said that nobody heard. */
+  get swallowed(): Promise<void> {
+    return this.#firstSwallowed.promise;
+  }
+
   /** From now on nothing comes through, the end of a connection neither. */
   freeze(): void {
     this.#isFrozen = true;
@@ -51,7 +57,8 @@ export class FrozenProxy {
   #carry(from: Socket, to: Socket): void {
     this.#sockets.add(from);
     from.on('data', (bytes) => {
-      if (!this.#isFrozen) to.write(bytes);
+      if (this.#isFrozen) this.#firstSwallowed.resolve();
+      else to.write(bytes);
     });
     from.on('close', () => {
       this.#sockets.delete(from);

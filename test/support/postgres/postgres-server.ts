@@ -124,7 +124,10 @@ export class PostgresServer {
   /** SIGKILL; `start` brings it back with what it had committed. */
   async kill(): Promise<void> {
     writeFileSync(this.#keep, '');
-    process.kill(this.#pid(), 'SIGKILL');
+    const pid = this.#pid();
+    // Sessions outlive their parent by a moment, and would still answer.
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
+    for (const one of [pid, ...children.trim().split(/\s+/).map(Number)]) killNow(one);
     await this.#endGuard();
   }
 
@@ -180,5 +183,13 @@ export class PostgresServer {
     }
     await this.#endGuard();
     return false;
+  }
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself in the meantime.
   }
 }

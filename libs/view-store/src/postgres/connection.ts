@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { explained, isConnectionFault, placeOf } from './faults.ts';
+import { explained, isConnectionFault, isError, placeOf } from './faults.ts';
 import { ViewStoreUnreachable } from './view-store-errors.ts';
 
 /** Where PostgreSQL is, and who is told of faults that the work goes on from. */
@@ -12,9 +12,13 @@ export interface PostgresAccess {
 /** Where everything of Caseline lives in the database. */
 export const SCHEMA = 'caseline';
 
+/** In a transaction that must outlive a crash of the server: tables, unlike rows, are made once. */
+export const durably = 'set local synchronous_commit = on';
+
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_AFTER_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 /** How much longer the client waits than the server works: then the connection must be dead. */
 const ANSWER_GRACE_MS = 5_000;
 
@@ -147,6 +151,8 @@ export interface BorrowedSession {
 export class SessionPool {
   readonly place: string;
   readonly #pool: pg.Pool;
+  readonly #lent = new Set<pg.Client>();
+  #closed: Promise<void> | undefined;
 
   constructor(access: PostgresAccess, settings: PoolSettings) {
     const { maxConnections, statementTimeoutMs, session = {} } = settings;
@@ -174,7 +180,16 @@ export class SessionPool {
   async borrow(): Promise<BorrowedSession> {
     const client = await this.#pool.connect();
     const session = new Session(client);
-    return { session, release: () => client.release(session.isBroken) };
+    if (client instanceof pg.Client) this.#lent.add(client);
+    // The pool listens to idle sessions only: between two questions a lent one may end too.
+    const abandon = (): void => session.abandon();
+    client.on('error', abandon);
+    const release = (): void => {
+      client.off('error', abandon);
+      if (client instanceof pg.Client) this.#lent.delete(client);
+      client.release(session.isBroken);
+    };
+    return { session, release };
   }
 
   /** Lends a session for some work. Errors are those of PostgreSQL, not yet explained. */
@@ -208,12 +223,24 @@ export class SessionPool {
     return explained(error, this.place);
   }
 
+  /** Ends all sessions once what they are asked is answered, and after 5 s in any case. */
   close(): Promise<void> {
-    return this.#pool.end();
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    const hangUp = (): void => {
+      // A client that ends within a question drops its connection; the question then fails.
+      for (const client of this.#lent) void client.end();
+    };
+    const timer = setTimeout(hangUp, CLOSE_TIMEOUT_MS);
+    await this.#pool.end();
+    clearTimeout(timer);
   }
 
   #told(error: Error): Error {
     const told = this.explained(error);
-    return told instanceof Error ? told : error;
+    return isError(told) ? told : error;
   }
 }

@@ -1,9 +1,13 @@
+import { types } from 'node:util';
 import type pg from 'pg';
 import { ViewStoreForbidden, ViewStoreUnreachable } from './view-store-errors.ts';
 
+/** Also where the error comes from another realm, as those of Node.js do in a worker of Jest. */
+export const isError = (error: unknown): error is Error => types.isNativeError(error);
+
 /** What of a system error or an error of PostgreSQL tells its kind. */
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** The SQLSTATE of an error, such as `42P01`; empty when PostgreSQL did not send it. */
 export const sqlState = (error: unknown): string => {
@@ -51,7 +55,7 @@ const isTlsFault = (error: Error): boolean =>
 
 /** True when the connection is gone or cannot be had, so that another one may do. */
 export const isConnectionFault = (error: unknown): boolean => {
-  if (!(error instanceof Error) || isTlsFault(error)) return false;
+  if (!isError(error) || isTlsFault(error)) return false;
   const state = sqlState(error);
   if (state !== '') return state.startsWith('08') || NO_SERVICE.has(state);
   return NO_CONNECTION.has(codeOf(error)) || LOST_CONNECTION.test(error.message);
@@ -68,7 +72,7 @@ export const placeOf = ({ user, host, port, database }: pg.Client): string =>
  * ours stay as they are.
  */
 export function explained(error: unknown, place: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!isError(error)) return error;
   const state = sqlState(error);
   const options = { cause: error };
   if (state === INSUFFICIENT_PRIVILEGE || state.startsWith('28')) {

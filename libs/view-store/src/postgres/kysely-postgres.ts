@@ -10,7 +10,9 @@ import {
 } from 'kysely';
 import type { ViewDatabase, ViewTables } from '../view-database.ts';
 import type { BorrowedSession, SessionPool } from './connection.ts';
+import { UNDEFINED_TABLE, sqlState } from './faults.ts';
 import { storableValue } from './storable-text.ts';
+import { ViewStoreUnreachable } from './view-store-errors.ts';
 
 /** Kysely on sessions that are let go when they are broken, with errors as people are told them. */
 export const kyselyOn = (pool: SessionPool): ViewDatabase =>
@@ -22,6 +24,13 @@ export const kyselyOn = (pool: SessionPool): ViewDatabase =>
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   });
+
+/** Nobody has made the views in this database. */
+export class NoViewsYet extends ViewStoreUnreachable {
+  constructor(place: string, cause: unknown) {
+    super(`There are no views at ${place} yet: start a projector on this DATABASE_URL`, { cause });
+  }
+}
 
 class SessionConnection implements DatabaseConnection {
   readonly borrowed: BorrowedSession;
@@ -38,6 +47,7 @@ class SessionConnection implements DatabaseConnection {
       const { rows } = await session.query<never>(sql, parameters.map(storableValue));
       return { rows };
     } catch (error) {
+      if (sqlState(error) === UNDEFINED_TABLE) throw new NoViewsYet(this.#pool.place, error);
       throw this.#pool.explained(error);
     }
   }

@@ -1,6 +1,7 @@
 import { lockKey } from './advisory-lock.ts';
 import { BackOff, pause } from './back-off.ts';
 import type { PostgresAccess } from './connection.ts';
+import { isError } from './faults.ts';
 import { HeldLease } from './held-lease.ts';
 import { LEASE_TIMINGS, LeaseConnection } from './lease-connection.ts';
 
@@ -51,7 +52,7 @@ class PostgresLeases implements Leases {
         return await this.#holdOnce(name, ended);
       } catch (error) {
         ended.throwIfAborted();
-        if (error instanceof Error) this.#access.onFault?.(error);
+        if (isError(error)) this.#access.onFault?.(error);
         await backOff.wait(ended);
       }
     }

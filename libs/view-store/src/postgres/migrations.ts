@@ -1,5 +1,5 @@
 import type { Session, SessionPool } from './connection.ts';
-import { SCHEMA } from './connection.ts';
+import { SCHEMA, durably } from './connection.ts';
 import { lockTransaction } from './advisory-lock.ts';
 import { ViewSchemaNewer, ViewStoreForbidden } from './view-store-errors.ts';
 
@@ -44,6 +44,7 @@ export const SCHEMA_VERSION = migrations.length;
 export async function migrate(pool: SessionPool): Promise<void> {
   await pool.transact(async (session) => {
     await checkServer(session);
+    await session.query(durably);
     await lockTransaction(session, 'schema');
     if (!(await hasSchema(session))) await session.query(`create schema ${SCHEMA}`);
     await session.query(`create table if not exists ${SCHEMA}.schema_versions (

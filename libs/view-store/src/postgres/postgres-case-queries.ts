@@ -5,8 +5,7 @@ import { SqlCaseQueries } from '../sql-case-queries.ts';
 import type { OpenedQueries } from '../sql-case-queries.ts';
 import { SessionPool } from './connection.ts';
 import type { PostgresAccess } from './connection.ts';
-import { UNDEFINED_TABLE, sqlState } from './faults.ts';
-import { kyselyOn } from './kysely-postgres.ts';
+import { NoViewsYet, kyselyOn } from './kysely-postgres.ts';
 import { checkSchema, checkServer } from './migrations.ts';
 
 /** As many as keep two cores of PostgreSQL busy; further questions wait their turn. */
@@ -53,7 +52,7 @@ async function orBeforeViews<Answer>(asked: Promise<Answer>, before: Answer): Pr
   try {
     return await asked;
   } catch (error) {
-    if (sqlState(error) === UNDEFINED_TABLE) return before;
+    if (error instanceof NoViewsYet) return before;
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import type {
 } from '@caseline/event-sourcing';
 import { CheckpointMoved } from '@caseline/event-sourcing';
 import { lockTransaction } from './advisory-lock.ts';
-import { SessionPool } from './connection.ts';
+import { SessionPool, durably } from './connection.ts';
 import type { PostgresAccess, Session } from './connection.ts';
 import { UNDEFINED_TABLE, sqlState } from './faults.ts';
 import { GenerationRegistry } from './generation-registry.ts';
@@ -190,6 +190,7 @@ class PostgresViewStore implements ViewStore {
     work: (registry: GenerationRegistry, session: Session) => Promise<Result>,
   ): Promise<Result> {
     return this.#pool.transact(async (session) => {
+      await session.query(durably);
       const names = views.map(({ name }) => name).sort();
       for (const name of names) await lockTransaction(session, `view ${name}`);
       return work(new GenerationRegistry(session), session);

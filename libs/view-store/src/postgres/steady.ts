@@ -1,6 +1,6 @@
 import { BackOff } from './back-off.ts';
 import type { PostgresAccess, SessionPool } from './connection.ts';
-import { isConnectionFault, isContention } from './faults.ts';
+import { isConnectionFault, isContention, isError } from './faults.ts';
 
 /** About 20 s of trying: a restart of PostgreSQL, or a change to its standby, passes unseen. */
 const MAX_ATTEMPTS = 14;
@@ -26,7 +26,7 @@ export class Steady {
         const explained = this.#pool.explained(error);
         const isPassing = isConnectionFault(error) || isContention(error);
         if (!isPassing || attempts >= most || this.#stop.signal.aborted) throw explained;
-        if (explained instanceof Error) this.#onFault?.(explained);
+        if (isError(explained)) this.#onFault?.(explained);
         await backOff.wait(this.#stop.signal);
       }
     }
