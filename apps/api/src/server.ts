@@ -51,6 +51,7 @@ export async function startServer(
     const telemetry = opened.add(
       await openTelemetry(settings, { service: 'caseline-api', logger }),
     );
+    const { tracing } = telemetry;
     const onFault = ({ kind, detail }: { readonly kind: string; readonly detail: string }) => {
       telemetry.metrics.countFault(kind);
       logger.warn({ code: kind, reason: detail }, 'event-store-fault');
@@ -63,7 +64,7 @@ export async function startServer(
     const views = opened.add(await openViews({ settings, logger }));
     const { queries } = views;
     const timekeeper = settings.CASELINE_TIMEKEEPER
-      ? leadTimekeeper({ clock, engine, queries, logger, leases: await leasesFor() })
+      ? leadTimekeeper({ clock, engine, queries, logger, tracing, leases: await leasesFor() })
       : null;
     const health = healthSources(log, views, timekeeper);
     const parts = { health, settings, clock, logger, store, engine, queries, tokens, telemetry };

@@ -1,6 +1,7 @@
-import type { Clock, Position } from '@caseline/event-sourcing';
+import type { Clock, Instant, Position } from '@caseline/event-sourcing';
 import { OpenedParts, openLeases, openLog, openViewStore } from '@caseline/hosting';
 import type { StoreSettings } from '@caseline/hosting';
+import { firstRecordedAfter, noTracing, tracedFeed, type Tracing } from '@caseline/telemetry';
 import { shareAlike } from './share-alike.ts';
 import { startSharedProjector } from './shared-projector.ts';
 import type { SharedProjector, SharedProjectorSettings } from './shared-projector.ts';
@@ -11,6 +12,8 @@ export interface OpenProjectorSettings extends Pick<
 > {
   readonly stores: StoreSettings;
   readonly clock: Clock;
+  /** Continues the traces of events to the views; absent: none. */
+  readonly tracing?: Tracing;
   /** Told of what the connections to log and views survived. */
   onSurvived?(fault: SurvivedFault): void;
 }
@@ -25,11 +28,13 @@ export interface SurvivedFault {
 export interface OpenedProjector extends SharedProjector {
   /** The position of the last event of the log. */
   head(): Promise<Position>;
+  /** When the first event behind a position was recorded; undefined when there is none. */
+  recordedAfter(position: Position): Promise<Instant | undefined>;
 }
 
 /** Opens log, views and leases and starts a projector on them; closing it closes them all. */
 export async function openProjector(settings: OpenProjectorSettings): Promise<OpenedProjector> {
-  const { stores, clock, onSurvived, onPosition, onFed, onFault } = settings;
+  const { stores, clock, tracing = noTracing, onSurvived, onPosition, onFed, onFault } = settings;
   const opened = new OpenedParts();
   try {
     const survived = onSurvived === undefined ? {} : { onFault: onSurvived };
@@ -43,11 +48,13 @@ export async function openProjector(settings: OpenProjectorSettings): Promise<Op
       ...(onFed === undefined ? {} : { onFed }),
       ...(onFault === undefined ? {} : { onFault }),
     };
-    const sharing = { eventStore, viewStore, leases, ...told };
+    const feed = tracedFeed({ eventStore, viewStore }, { tracing, clock });
+    const sharing = { ...feed, leases, ...told };
     const projector = opened.add(await startSharedProjector(sharing));
     opened.add(shareAlike(projector, leases));
     return {
       head: () => eventStore.head(),
+      recordedAfter: (position) => firstRecordedAfter(eventStore, position),
       owned: () => projector.owned(),
       position: () => projector.position(),
       health: () => projector.health(),

@@ -1,52 +1,30 @@
+import type { Clock } from '@caseline/event-sourcing';
+import type { HealthReport } from '@caseline/hosting';
+import type { Metrics } from '@caseline/telemetry';
 import type { OpenedProjector } from './open-projector.ts';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
-/** The figures of a projector on its own. */
-export function projectorMetrics(projector: OpenedProjector): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'caseline_log_head_position',
-    help: 'Position of the last event of the log; -1 when there is none.',
-    registers: [registry],
-    async collect() {
-      this.set(await projector.head());
-    },
+/** Declares the figures of a projector on its own. */
+export function watchProjector(
+  metrics: Metrics,
+  projector: Pick<OpenedProjector, 'head' | 'health' | 'recordedAfter'>,
+  { clock, report }: { readonly clock: Clock; report(): Promise<HealthReport> },
+): void {
+  const fed = () => projector.health();
+  metrics.watch({
+    clock,
+    head: () => projector.head(),
+    recordedAfter: (position) => projector.recordedAfter(position),
+    views: async () =>
+      fed().map(({ name: view, position, quarantined: { length: quarantinedStreams } }) => ({
+        ...{ view, position, quarantinedStreams },
+        role: 'live',
+      })),
+    isReady: async () => (await report()).status !== 'unready',
   });
-  ofViews(registry, projector, {
-    name: 'caseline_projection_position',
-    help: 'Position of the last event folded into a view that is fed here.',
-    read: ({ position }) => position,
-  });
-  ofViews(registry, projector, {
+  metrics.gauge({
     name: 'caseline_projection_owned',
     help: '1 for each view that is fed here.',
-    read: () => 1,
-  });
-  ofViews(registry, projector, {
-    name: 'caseline_view_quarantined_streams',
-    help: 'Streams that wait because one of their events could not be folded.',
-    read: ({ quarantined }) => quarantined.length,
-  });
-  return registry;
-}
-
-type Health = ReturnType<OpenedProjector['health']>[number];
-
-function ofViews(
-  registry: Registry,
-  projector: OpenedProjector,
-  gauge: { readonly name: string; readonly help: string; read(health: Health): number },
-): void {
-  const { name, help, read } = gauge;
-  new Gauge({
-    name,
-    help,
     labelNames: ['view'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const health of projector.health()) this.set({ view: health.name }, read(health));
-    },
+    read: (set) => fed().forEach(({ name: view }) => set(1, { view })),
   });
 }

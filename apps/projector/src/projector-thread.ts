@@ -10,6 +10,8 @@ const CLOSE_TIMEOUT_MS = 10_000;
 export interface ProjectorThreadSettings {
   /** Where the log is read and the views are written. */
   readonly stores: StoreSettings;
+  /** Collector of traces (`CASELINE_OTLP_URL`); absent: none. */
+  readonly collectorUrl?: string | undefined;
   onPosition?(position: Position): void;
   /** The views could not be fed; the projector goes on trying. */
   onFault?(error: ToldError): void;
@@ -44,17 +46,17 @@ export class ProjectorRefused extends Error {
 export async function startProjectorThread(
   settings: ProjectorThreadSettings,
 ): Promise<ProjectorThread> {
-  const thread = new Thread(startWorker(settings.stores), settings);
+  const thread = new Thread(startWorker(settings), settings);
   await thread.started;
   return thread;
 }
 
 /** Compiled code starts compiled code; sources start sources, which Node strips of their types. */
-function startWorker(stores: StoreSettings): Worker {
+function startWorker({ stores, collectorUrl }: ProjectorThreadSettings): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const module = new URL(`./projector-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
   const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
-  return new Worker(module, { name: 'projector', workerData: { stores }, execArgv });
+  return new Worker(module, { name: 'projector', workerData: { stores, collectorUrl }, execArgv });
 }
 
 class Thread implements ProjectorThread {

@@ -1,6 +1,7 @@
 /** The projector in a thread of its own, with connections of its own to log and views. */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { openTracing } from '@caseline/telemetry';
 import { openProjector } from './open-projector.ts';
 import { told } from './worker-messages.ts';
 import type { FromProjector, ProjectorWorkerData, ToProjector } from './worker-messages.ts';
@@ -14,11 +15,17 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_
 const tell = (message: FromProjector): void => port.postMessage(message);
 
 // Set by projector-thread.ts, the only one to start this.
-const { stores } = workerData as ProjectorWorkerData;
+const { stores, collectorUrl } = workerData as ProjectorWorkerData;
 
 try {
+  const tracing = await openTracing({
+    url: collectorUrl,
+    service: 'caseline-projector',
+    onFault: (error) => tell({ kind: 'survived', error: told(error) }),
+  });
   const projector = await openProjector({
     stores,
+    tracing,
     clock: { now: () => Date.now() },
     onPosition: (position) => tell({ kind: 'position', position }),
     onFault: (error) => tell({ kind: 'fault', error: told(error) }),
@@ -27,6 +34,7 @@ try {
   });
   const close = async (): Promise<void> => {
     await projector.close();
+    await tracing.close();
     tell({ kind: 'closed' });
     port.close();
   };

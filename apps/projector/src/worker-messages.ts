@@ -4,6 +4,8 @@ import type { StoreSettings } from '@caseline/hosting';
 /** What the projector's thread is started with. */
 export interface ProjectorWorkerData {
   readonly stores: StoreSettings;
+  /** Collector of traces; absent: none. */
+  readonly collectorUrl: string | undefined;
 }
 
 /** An error as it crosses between threads. */

@@ -3,6 +3,7 @@ import type { CaseEngine } from '@caseline/case-engine';
 import type { CaseQueries } from '@caseline/case-views';
 import { toInstant, type Clock } from '@caseline/event-sourcing';
 import type { Closable, Leases, Logger } from '@caseline/hosting';
+import type { Tracing } from '@caseline/telemetry';
 import { Timekeeper, type TimekeeperProgress } from './timekeeper.ts';
 
 /** How long the timekeeper waits for the views to show what it has recorded. */
@@ -17,6 +18,8 @@ export interface TimekeeperParts {
   readonly queries: CaseQueries;
   readonly leases: Leases;
   readonly logger: Logger;
+  /** Begins a trace for what is recorded, which no request asked for. */
+  readonly tracing: Tracing;
 }
 
 /** A timekeeper that keeps the time while it leads. */
@@ -78,7 +81,7 @@ async function keepOn(timekeeper: Timekeeper, logger: Logger, signal: AbortSigna
 const pause = (signal: AbortSignal): Promise<void> =>
   delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
 
-const portsOf = ({ clock, engine, queries, logger }: TimekeeperParts) => ({
+const portsOf = ({ clock, engine, queries, logger, tracing }: TimekeeperParts) => ({
   clock,
   dueCases: async (until: string, limit: number) =>
     (await queries.dueCases(until, limit)).map(({ caseId, timerAt }) => ({
@@ -87,7 +90,8 @@ const portsOf = ({ clock, engine, queries, logger }: TimekeeperParts) => ({
     })),
   nextDueAt: () => queries.nextDueAt(),
   warmUp: (caseId: string) => engine.case(caseId),
-  recordDueFacts: (caseId: string) => engine.recordDueFacts(caseId),
+  recordDueFacts: (caseId: string) =>
+    tracing.span('record-due-facts', { kind: 'internal' }, () => engine.recordDueFacts(caseId)),
   viewsReached: (position: number) => queries.waitForPosition(position, VIEWS_WAIT_MS),
   onFailure: (caseId: string, error: unknown) =>
     logger.error({ err: error, caseId, at: toInstant(clock.now()) }, 'due-facts-not-recorded'),

@@ -1,13 +1,14 @@
-import { toInstant } from '@caseline/event-sourcing';
+import type { CaseQueries } from '@caseline/case-views';
+import { toInstant, type Clock } from '@caseline/event-sourcing';
 import { healthReport, type HealthReason, type HealthReport } from '@caseline/hosting';
 import type { OpenedLog } from '@caseline/hosting';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Metrics } from '@caseline/telemetry';
 import type { LeadingTimekeeper } from './lead-timekeeper.ts';
 
 /** How long a leader may be silent; it looks five times a second. */
 const MAX_SILENCE_MS = 10_000;
 /** How far the store's clock may be from ours: deadlines are recorded by ours. */
-const MAX_CLOCK_OFFSET_MS = 1_000;
+const MAX_CLOCK_OFFSET_MS = 5_000;
 
 /** Whether a timekeeper keeps the time, or stands by, which is no fault. */
 export async function timekeeperReport(
@@ -29,7 +30,7 @@ export async function timekeeperReport(
       detail: 'Deadlines of some cases were not recorded.',
     }),
     ...reason(Math.abs(clockOffsetMs ?? 0) > MAX_CLOCK_OFFSET_MS, 'clock-offset', {
-      blocks: false,
+      blocks: true,
       detail: `The event store's clock is ${clockOffsetMs} ms ahead of this machine's.`,
     }),
   ];
@@ -41,37 +42,31 @@ export async function timekeeperReport(
   });
 }
 
-/** The figures of a timekeeper on its own. */
-export function timekeeperMetrics(timekeeper: Pick<LeadingTimekeeper, 'progress'>): Registry {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
+/** Declares the figures of a timekeeper on its own. */
+export function watchTimekeeper(
+  metrics: Metrics,
+  timekeeper: Pick<LeadingTimekeeper, 'progress'>,
+  on: {
+    readonly clock: Clock;
+    readonly log: Pick<OpenedLog, 'store' | 'clockOffsetMs'>;
+    readonly queries: Pick<CaseQueries, 'nextDueAt'>;
+    report(): Promise<HealthReport>;
+  },
+): void {
+  const { clock, log, queries, report } = on;
+  metrics.watch({
+    clock,
+    head: () => log.store.head(),
+    clockOffsetMs: () => log.clockOffsetMs(),
+    timekeeper: () => timekeeper.progress(),
+    nextDueAt: () => queries.nextDueAt(),
+    isReady: async () => (await report()).status !== 'unready',
+  });
+  metrics.gauge({
     name: 'caseline_timekeeper_leader',
     help: '1 while this timekeeper leads, 0 while it stands by.',
-    registers,
-    collect() {
-      this.set(timekeeper.progress() === null ? 0 : 1);
-    },
+    read: (set) => set(timekeeper.progress() === null ? 0 : 1),
   });
-  new Counter({
-    name: 'caseline_timekeeper_recordings_total',
-    help: 'Times that due facts of a case were recorded.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(timekeeper.progress()?.recordedCases ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'caseline_timekeeper_failing_cases',
-    help: 'Cases whose due facts could not be recorded and are tried again.',
-    registers,
-    collect() {
-      this.set(timekeeper.progress()?.failingCases ?? 0);
-    },
-  });
-  return registry;
 }
 
 const reason = (

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Registry } from 'prom-client';
+import type { Metrics } from '@caseline/telemetry';
 import type { Closable } from './opened-parts.ts';
 
 /** Why a process should not be relied on, or needs somebody to look. */
@@ -34,7 +34,7 @@ export interface HealthEndpointOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
-  readonly metrics: Registry;
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   /** Asked for each time; when it rejects the process counts as unready. */
   report(): Promise<HealthReport>;
 }
@@ -76,7 +76,7 @@ async function answer(
     return send(response, found.status === 'unready' ? 503 : 200, found);
   }
   if (path !== '/metrics') return send(response, 404, { status: 'not-found' });
-  const text = await metrics.metrics().catch(() => undefined);
+  const text = await metrics.text().catch(() => undefined);
   if (text === undefined) return send(response, 503, { status: 'unready' });
   response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
 }

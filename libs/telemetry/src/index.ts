@@ -2,8 +2,8 @@ export type { MetricsSources, TimekeeperFigures, ViewFigures } from './metric-so
 export { Metrics } from './metrics.ts';
 export type { AppendEnd, CommandEnd } from './metrics.ts';
 export { observedEventStore } from './observed-event-store.ts';
-export { projectionTracing } from './projection-tracing.ts';
-export type { ProjectionTracing } from './projection-tracing.ts';
 export { noTracing, openTracing } from './tracing.ts';
 export type { OpenSpan, PastSpan, SpanOptions, SpanValues, Tracing } from './tracing.ts';
+export { tracedFeed } from './traced-feed.ts';
+export type { Feed } from './traced-feed.ts';
 export { firstRecordedAfter } from './unseen-events.ts';

@@ -1,6 +1,6 @@
 import type { CommandOutcome, NewEvent } from '@caseline/event-sourcing';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import { AskedFigures } from './asked-figures.ts';
+import { AskedFigures, type AskedGauge } from './asked-figures.ts';
 import type { MetricsSources } from './metric-sources.ts';
 import { declareFigures } from './process-figures.ts';
 
@@ -68,6 +68,11 @@ export class Metrics {
   /** Declares what is read from others when figures are asked for; once. */
   watch(sources: MetricsSources): void {
     declareFigures(this.#asked, sources);
+  }
+
+  /** Declares a figure of its own that is read when it is asked for; once a name. */
+  gauge(gauge: AskedGauge): void {
+    this.#asked.gauge(gauge);
   }
 
   /** Runs a command, counts how it ends and measures how long it takes. */

@@ -19,6 +19,7 @@ export async function openViews(of: {
       ? opened.add(
           await startProjectorThread({
             stores: storesIn(settings),
+            collectorUrl: settings.CASELINE_OTLP_URL,
             onPosition: (position) => tellPosition(position),
             onFault: ({ message, code }) =>
               logger.error({ code, reason: message }, 'projector-fault'),
