@@ -21,8 +21,7 @@ const compositions = [
   ['compose.yaml', 'compose.observability.yaml'],
 ].map((names) => ({ title: names.join(' + '), content: names.map(readYaml) }));
 
-const contentOf = ({ content }: (typeof compositions)[number]) =>
-  content.reduce(mergeCompositions);
+const contentOf = ({ content }: (typeof compositions)[number]) => content.reduce(mergeCompositions);
 
 describe('Compositions of containers', () => {
   test('are all looked at', () => {

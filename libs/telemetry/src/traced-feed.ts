@@ -18,7 +18,10 @@ export interface Feed {
  * The same stores; while tracing is on, each event that is fed tells how long it took from being
  * read to being shown, in the trace of the request that caused it.
  */
-export function tracedFeed(feed: Feed, on: { readonly tracing: Tracing; readonly clock: Clock }): Feed {
+export function tracedFeed(
+  feed: Feed,
+  on: { readonly tracing: Tracing; readonly clock: Clock },
+): Feed {
   if (!on.tracing.isOn) return feed;
   const projection = projectionTracing(on.tracing, on.clock);
   return {
