@@ -61,6 +61,13 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+/**
+ * True for the error that `readAll` and `subscribe` reject with when the log never had an event at
+ * the position they were to go on from. A store whose positions have no gaps knows no such error.
+ */
+export const isPositionUnknown = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'position-unknown';
+
 /** Somebody else appended first. Nothing was written: load again and decide again. */
 export class WrongExpectedRevision extends Error {
   override readonly name = 'WrongExpectedRevision';

@@ -1,5 +1,6 @@
 import type { Position, RecordedEvent } from './envelope.ts';
 import { START } from './envelope.ts';
+import { isPositionUnknown } from './event-store.ts';
 import type { EventStore } from './event-store.ts';
 import type { ProjectionTarget } from './projection-batch.ts';
 import type { Projection } from './projection.ts';
@@ -62,6 +63,10 @@ async function firstAfter(
   eventStore: EventStore,
   after: Position,
 ): Promise<RecordedEvent | undefined> {
-  for await (const [first] of eventStore.readAll({ after, batchSize: 1 })) return first;
+  try {
+    for await (const [first] of eventStore.readAll({ after, batchSize: 1 })) return first;
+  } catch (error) {
+    if (!isPositionUnknown(error)) throw error;
+  }
   return undefined;
 }

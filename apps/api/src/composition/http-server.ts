@@ -9,6 +9,7 @@ import { traceRequests } from '../metrics/request-tracing.ts';
 import { problem } from '../problems/problem.ts';
 import { sendProblem } from '../problems/problem.filter.ts';
 import { ApiModule, type ApiParts } from './api.module.ts';
+import { drainBeforeClosing } from './draining.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 
 /** Headers of every answer: nothing of it is a page, nothing may be kept by a proxy. */
@@ -24,7 +25,9 @@ export async function createHttpServer(parts: ApiParts): Promise<NestFastifyAppl
   const adapter = new FastifyAdapter({
     bodyLimit: parts.settings.CASELINE_MAX_BODY_BYTES,
     logger: false,
+    // What is left when everything under way has been answered; until then requests are taken.
     forceCloseConnections: true,
+    return503OnClosing: false,
     genReqId: (request: { headers: IncomingHttpHeaders }) =>
       requestId(request.headers['x-request-id']),
     frameworkErrors: (_: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -34,6 +37,7 @@ export async function createHttpServer(parts: ApiParts): Promise<NestFastifyAppl
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  drainBeforeClosing(fastify);
   refuseOtherMethods(fastify);
   traceRequests(fastify, parts.telemetry.tracing);
   fastify.addHook('onRequest', async (request, reply) => {

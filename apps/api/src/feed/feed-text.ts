@@ -4,6 +4,8 @@ import { withTicks } from './with-ticks.ts';
 
 /** How long a client waits before it connects again. */
 const RETRY_MS = 2_000;
+/** Clients of a server that ends come back spread over so long, so that no other is flooded. */
+const SPREAD_MS = 3_000;
 
 /** How a feed is paced; the tests are in more of a hurry. */
 export interface FeedPace {
@@ -41,6 +43,8 @@ export async function* feedText(parts: FeedParts): AsyncGenerator<string> {
     const text = item === 'tick' ? feed.quiet() : await feed.textOf(item);
     if (text !== '') yield text;
   }
+  // Only a server that ends gets here with a client that still listens.
+  yield `retry: ${Math.round(Math.random() * SPREAD_MS)}\n: the server ends; connect again\n\n`;
 }
 
 /** Where a client stands, and what it is to be told next. */

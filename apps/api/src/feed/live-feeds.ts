@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Position, RecordedEvent } from '@caseline/event-sourcing';
+import { isPositionUnknown, type Position, type RecordedEvent } from '@caseline/event-sourcing';
 import { isProvider, mayKnow } from '../access/own-organization.ts';
 import type { Principal } from '../access/principal.ts';
 import { TokenRefused, TokenVerifier } from '../access/token-verifier.ts';
@@ -89,15 +89,26 @@ export class LiveFeeds implements OnModuleDestroy {
     stop.signal.addEventListener('abort', () => this.#open.delete(stop));
   }
 
-  /** A position the log has not reached belongs to another log: going on would skip events. */
+  /** A position that the log does not have is another log's: going on would skip events. */
   async #startOf(after: Position | undefined): Promise<Position> {
     const head = await this.store.head();
     if (after === undefined) return head;
-    if (after <= head) return after;
-    const detail = `is behind the end of the log, ${head}`;
-    throw problem('invalid-request', 'The log has not reached that position.', {
-      errors: [{ pointer: 'Last-Event-ID', code: 'position-ahead-of-log', detail }],
-    });
+    if (after > head) {
+      const detail = `is behind the end of the log, ${head}`;
+      throw unknownPosition('position-ahead-of-log', detail);
+    }
+    if (await this.#hasPosition(after)) return after;
+    throw unknownPosition('position-unknown', 'no event of the log stands there');
+  }
+
+  async #hasPosition(position: Position): Promise<boolean> {
+    try {
+      for await (const _ of this.store.readAll({ after: position, batchSize: 1 })) break;
+      return true;
+    } catch (error) {
+      if (isPositionUnknown(error)) return false;
+      throw error;
+    }
   }
 
   async #visible(
@@ -124,3 +135,8 @@ export class LiveFeeds implements OnModuleDestroy {
     }
   }
 }
+
+const unknownPosition = (code: string, detail: string) =>
+  problem('invalid-request', 'The log has no such position.', {
+    errors: [{ pointer: 'Last-Event-ID', code, detail }],
+  });
