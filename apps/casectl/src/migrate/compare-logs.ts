@@ -13,11 +13,14 @@ export interface LogComparison {
   readonly longer: 'source' | 'target' | 'neither';
 }
 
-/** Compares two logs event by event: all but the position, which is each store's own. */
+/**
+ * Compares two logs event by event: all but the position, which is each store's own. Tells of each
+ * event of the source that the target has too.
+ */
 export async function compareLogs(
   source: EventStore,
   target: EventStore,
-  onProgress: (position: Position) => void,
+  onSame: (event: RecordedEvent) => void,
 ): Promise<LogComparison> {
   const targetEvents = eventsOf(target);
   let same = 0;
@@ -30,7 +33,7 @@ export async function compareLogs(
       if (difference !== undefined) return { same, position, difference, longer: 'neither' };
       same += 1;
       ({ position } = event);
-      onProgress(position);
+      onSame(event);
     }
     const rest = await targetEvents.next();
     return { same, position, longer: rest.done === true ? 'neither' : 'target' };

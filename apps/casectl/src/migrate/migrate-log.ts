@@ -44,7 +44,9 @@ export async function migrateLog(migration: Migration): Promise<MigrationReport>
 }
 
 async function beginningOf({ source, target, unreadable, onProgress }: Migration) {
-  const beginning = await compareLogs(source, target, (at) => onProgress('comparing', at));
+  const beginning = await compareLogs(source, target, ({ position }) =>
+    onProgress('comparing', position),
+  );
   const { difference, longer, same } = beginning;
   if (difference === undefined && longer !== 'target' && unreadable() === 0) return beginning;
   const what =
@@ -88,22 +90,18 @@ async function* appendsIn(
   if (waiting.length > 0) yield waiting;
 }
 
-/** Reads both logs to their ends once more, and computes every hash of the target anew. */
+/** Reads both logs to their ends once more, and computes every hash anew. */
 async function verify(
   { source, target, unreadable, onProgress }: Migration,
   expected: number,
 ): Promise<number> {
-  const { same, difference, longer } = await compareLogs(source, target, (at) =>
-    onProgress('verifying', at),
-  );
   const verifier = new HashChainVerifier();
   const faults: string[] = [];
-  for await (const events of target.readAll({ after: -1 })) {
-    for (const event of events) {
-      const fault = verifier.check(storedEvent(event));
-      if (fault !== undefined) faults.push(`${fault.streamId} ${fault.revision}: ${fault.kind}`);
-    }
-  }
+  const { same, difference, longer } = await compareLogs(source, target, (event) => {
+    const fault = verifier.check(storedEvent(event));
+    if (fault !== undefined) faults.push(`${fault.streamId} ${fault.revision}: ${fault.kind}`);
+    onProgress('verifying', event.position);
+  });
   const isSame = same === expected && longer === 'neither' && unreadable() === 0;
   if (isSame && difference === undefined && faults.length === 0) return verifier.streamCount;
   const what = difference ?? faults[0] ?? `${same} of ${expected} events are the same`;
