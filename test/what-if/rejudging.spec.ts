@@ -1,4 +1,4 @@
-/** A case judged anew: the same policy gives what is stored; another one, what it would have been. */
+/** A case judged anew: by the same policy as it is stored, by another as it would have been. */
 import { describe, expect, test } from '@jest/globals';
 import {
   evolveCase,

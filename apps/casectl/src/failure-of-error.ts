@@ -10,6 +10,7 @@ import {
 } from '@caseline/event-sourcing';
 import { SettingsRefused } from '@caseline/hosting';
 import { ViewSchemaNewer, ViewStoreForbidden, ViewStoreUnreachable } from '@caseline/view-store';
+import { WhatIfFault } from '@caseline/what-if';
 import { CommanderError } from 'commander';
 import { badInput, Failure } from './failure.ts';
 
@@ -20,6 +21,7 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return badInput('wrong-usage', detail);
   if (error instanceof SettingsRefused) return badInput(error.code, detail);
   if (error instanceof PolicyNotPublished) return badInput('policy-not-published', detail);
+  if (error instanceof WhatIfFault) return badInput(error.code, detail);
   const storeCode = codeOfStoreError(error);
   if (storeCode !== undefined) return new Failure('store', storeCode, { detail });
   const system = systemErrorOf(error);

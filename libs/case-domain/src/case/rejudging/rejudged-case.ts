@@ -23,9 +23,14 @@ export interface StreamFact {
  */
 export class RejudgedCase {
   readonly #refused: RefusedFact[] = [];
-  #state: CaseState = initialCaseState;
+  #state: CaseState;
   #commandId = '';
   #derived = 0;
+
+  /** Begins before the first fact; or with a case as it is stored, to record what is due. */
+  constructor(state: CaseState = initialCaseState) {
+    this.#state = state;
+  }
 
   get state(): CaseState {
     return this.#state;
