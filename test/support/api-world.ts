@@ -59,6 +59,10 @@ export class ApiWorld {
     return new ApiWorld(await serve(options), options);
   }
 
+  get stores(): TestStores {
+    return this.#options.stores;
+  }
+
   get server(): RunningServer {
     return this.#server;
   }

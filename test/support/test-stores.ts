@@ -15,7 +15,7 @@ export interface TestStores {
 
 const kinds: Readonly<Record<string, () => Promise<TestStores>>> = {
   embedded: async () => ({ environment: {}, end: async () => undefined }),
-  remote: openRemote,
+  remote: openRemoteStores,
 };
 
 /** Stores for one test, as the environment of the run wants them. */
@@ -26,7 +26,8 @@ export function openTestStores(): Promise<TestStores> {
   return open();
 }
 
-async function openRemote(): Promise<TestStores> {
+/** An EventStoreDB test server in memory and an empty database. */
+export async function openRemoteStores(): Promise<TestStores> {
   const [server, database] = await Promise.all([EventStoreServer.start(), takeDatabase()]);
   return {
     environment: { EVENTSTORE_URL: server.connectionString(), DATABASE_URL: database },
