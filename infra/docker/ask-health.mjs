@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const TIMEOUT_MS = 4_000;
 
 /** The port of a projector or timekeeper, else the one that the server listens on. */
-export function portOf({ CASELINE_HEALTH_PORT: health = '0', PORT: port = '3000' }) {
+function portOf({ CASELINE_HEALTH_PORT: health = '0', PORT: port = '3000' }) {
   return Number(health) > 0 ? Number(health) : Number(port);
 }
 

@@ -37,6 +37,8 @@ try {
 async function check() {
   const app = join(folder, 'app');
   execute('git', ['clone', '--quiet', '--depth=1', `file://${root}`, app]);
+  // .dockerignore leaves the history out.
+  rmSync(join(app, '.git'), { recursive: true });
   for (const command of contentsOf('RUN')) {
     if (command.includes('/data')) continue;
     execute('sh', ['-ec', command.replaceAll(/--mount=\S+\s+/g, '')], app);
@@ -52,7 +54,11 @@ async function startAsTheImageDoes(app) {
   mkdirSync(data, { mode: 0o700 });
   chmodSync(folder, 0o755);
   if (isRoot) chownSync(data, USER, USER);
-  const environment = { ...environmentOfTheImage(), CASELINE_DATA: data, PORT: '38123' };
+  const environment = {
+    ...environmentOfTheImage(),
+    CASELINE_DATA: data,
+    PORT: String(20_000 + (process.pid % 20_000)),
+  };
   const entry = JSON.parse(contentsOf('ENTRYPOINT')[0]);
   const args = [...entry, ...JSON.parse(contentsOf('CMD').at(-1))]
     .slice(1)
@@ -81,7 +87,9 @@ async function untilReady(environment) {
 }
 
 function environmentOfTheImage() {
-  const pairs = contentsOf('ENV').join(' ').matchAll(/(\w+)=(\S+)/g);
+  const pairs = contentsOf('ENV')
+    .join(' ')
+    .matchAll(/(\w+)=(\S+)/g);
   return Object.fromEntries([...pairs].map(([, name, value]) => [name, value]));
 }
 

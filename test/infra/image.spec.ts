@@ -1,11 +1,11 @@
 /** The Dockerfile, by its parsed instructions; and the health check it runs, for real. */
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DockerfileParser } from 'dockerfile-ast';
-import { isWell, portOf } from '../../infra/docker/ask-health.mjs';
 import { pathOf, readInfra } from './infra-files.ts';
 
 const text = readInfra('docker/Dockerfile');
@@ -73,27 +73,41 @@ describe('The image', () => {
 });
 
 describe('The health check of the image', () => {
-  const asked = async (status: number) => {
+  /** Exit code of the check in a container with that environment. */
+  async function check(environment: Readonly<Record<string, string>>): Promise<unknown> {
+    const file = pathOf('infra/docker/ask-health.mjs');
+    const child = spawn(process.execPath, [file], { env: environment, stdio: 'ignore' });
+    const [code] = await once(child, 'exit');
+    return code;
+  }
+
+  /** A process that answers `/health/ready` with a status. */
+  async function answering(status: number) {
     const server = createServer((request, response) => {
       response.writeHead(request.url === '/health/ready' ? status : 404).end();
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const well = await isWell({ PORT: String(port) });
-    server.close();
-    return { port, well };
-  };
+    return { port: String(port), end: () => server.close() };
+  }
 
   test('is well when the process is ready, and only then', async () => {
-    expect((await asked(200)).well).toBe(true);
-    const { port, well } = await asked(503);
-    expect(well).toBe(false);
-    expect(await isWell({ PORT: String(port) })).toBe(false);
+    const ready = await answering(200);
+    const unready = await answering(503);
+    expect(await check({ PORT: ready.port })).toBe(0);
+    expect(await check({ PORT: unready.port })).toBe(1);
+    ready.end();
+    unready.end();
+    expect(await check({ PORT: ready.port })).toBe(1);
   });
 
-  test('asks the health port of a process that has one', () => {
-    expect(portOf({})).toBe(3000);
-    expect(portOf({ PORT: '80', CASELINE_HEALTH_PORT: '0' })).toBe(80);
-    expect(portOf({ PORT: '80', CASELINE_HEALTH_PORT: '9464' })).toBe(9464);
+  test('asks the health port of a process that has one', async () => {
+    const ready = await answering(200);
+    const unready = await answering(503);
+    const health = { PORT: unready.port, CASELINE_HEALTH_PORT: ready.port };
+    expect(await check(health)).toBe(0);
+    expect(await check({ PORT: ready.port, CASELINE_HEALTH_PORT: '0' })).toBe(0);
+    ready.end();
+    unready.end();
   });
 });

@@ -1,24 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import { settingDefinitions } from '@caseline/hosting';
-import { validate as deployment } from 'kubernetes-models/_schemas/IoK8sApiAppsV1Deployment';
-import { validate as statefulSet } from 'kubernetes-models/_schemas/IoK8sApiAppsV1StatefulSet';
-import { validate as serviceAccount } from 'kubernetes-models/_schemas/IoK8sApiCoreV1ServiceAccount';
-import { validate as service } from 'kubernetes-models/_schemas/IoK8sApiCoreV1Service';
-import { validate as networkPolicy } from 'kubernetes-models/_schemas/IoK8sApiNetworkingV1NetworkPolicy';
-import { validate as disruptionBudget } from 'kubernetes-models/_schemas/IoK8sApiPolicyV1PodDisruptionBudget';
 import { infraFiles, listOf, objectOf, readInfra, readYaml, yamlDocuments } from './infra-files.ts';
 import type { Json, JsonObject } from './infra-files.ts';
 
 type Validate = ((content: unknown) => boolean) & { readonly errors?: readonly unknown[] };
 
-const kinds: Readonly<Record<string, Validate>> = {
-  Deployment: deployment,
-  NetworkPolicy: networkPolicy,
-  PodDisruptionBudget: disruptionBudget,
-  Service: service,
-  ServiceAccount: serviceAccount,
-  StatefulSet: statefulSet,
+const models = {
+  Deployment: 'AppsV1Deployment',
+  NetworkPolicy: 'NetworkingV1NetworkPolicy',
+  PodDisruptionBudget: 'PolicyV1PodDisruptionBudget',
+  Service: 'CoreV1Service',
+  ServiceAccount: 'CoreV1ServiceAccount',
+  StatefulSet: 'AppsV1StatefulSet',
 };
+
+const validators = new Map<string, Validate>(
+  await Promise.all(
+    Object.entries(models).map(async ([kind, model]): Promise<[string, Validate]> => {
+      const found: unknown = await import(`kubernetes-models/_schemas/IoK8sApi${model}`);
+      // Each of these modules exports the validator of one model.
+      return [kind, (found as { readonly validate: Validate }).validate];
+    }),
+  ),
+);
 
 const isKustomization = (name: string): boolean => name.endsWith('kustomization.yaml');
 const files = infraFiles('kubernetes', '.yaml');
@@ -29,7 +33,7 @@ const manifests = manifestFiles.flatMap((file) =>
 
 /** What the model of its kind has against a manifest: wrong values, and keys it does not know. */
 function faultOf(content: JsonObject): string | undefined {
-  const validate = kinds[String(content.kind)];
+  const validate = validators.get(String(content.kind));
   if (validate === undefined) return `${String(content.kind)} has no model here`;
   const { watched, unread } = watchReading(content);
   if (!validate(watched)) return JSON.stringify(validate.errors);

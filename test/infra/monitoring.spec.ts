@@ -58,7 +58,9 @@ describe('Alerts and dashboard', () => {
 
   test('ask for figures that a running server declares', () => {
     const asked = new Set(queries.flatMap(metricsIn));
-    const unknown = [...asked].filter((name) => !declared.has(name) && !givenByPrometheus.has(name));
+    const unknown = [...asked].filter(
+      (name) => !declared.has(name) && !givenByPrometheus.has(name),
+    );
     expect(unknown).toEqual([]);
   });
 
