@@ -104,7 +104,7 @@ describe('A checkpoint', () => {
   test.each([
     ['no origin', `\n0\n${root}\n`],
     ['two lines only', `${origin}\n0\n`],
-    ['no last line feed', `${origin}\n0\n${root}`],
+    ['no last line feed', `${origin}\n0\n${root}\nweather fair`],
     ['a leading zero', `${origin}\n01\n${root}\n`],
     ['a negative size', `${origin}\n-1\n${root}\n`],
     ['a size in another notation', `${origin}\n1e3\n${root}\n`],

@@ -66,6 +66,7 @@ describe('A verifier key', () => {
       'PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==',
     ],
     ['another kind of key', 'PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'],
+    ['a name of two words', 'Peter Neumann+004fb23e+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'],
   ])('is refused with %s, even under the right id', (_what, published) => {
     expect(() => VerifierKey.parse(published)).toThrow(fault('malformed-key'));
   });
@@ -148,6 +149,8 @@ describe('A note', () => {
     const note = `${text}\n${byPeter}${falseEnoch}`;
     expect(namesOf(note, [peter])).toEqual(['PeterNeumann']);
     expect(() => openNote(note, [peter, enoch])).toThrow(fault('bad-signature'));
+    const twice = `${text}\n${byPeter}${byPeter.replace('tpRZ', 'tpRA')}`;
+    expect(() => openNote(twice, [peter])).toThrow(fault('bad-signature'));
     const longer = byPeter.replace('tpRZ', 'tpRZABCD');
     expect(() => openNote(`${text}\n${longer}`, [peter])).toThrow(fault('bad-signature'));
   });
@@ -159,6 +162,7 @@ describe('A note', () => {
     ['a control character', `\u0001${text}\n${byPeter}`],
     ['half a character', `\ud800${text}\n${byPeter}`],
     ['a name of two words', `${text}\n— Bad Name ${peterBase64}\n`],
+    ['a word behind the signature', `${text}\n${byPeter.replace('=\n', '= twice\n')}`],
     ['a line of another kind', `${text}\n${byPeter}Unexpected line.\n`],
     ['a hyphen for the dash', `${text}\n${byPeter.replace('—', '-')}`],
     ['base64 without its padding', `${text}\n${byPeter.replace('=', '')}`],
@@ -200,7 +204,8 @@ test('two keys of one name and id are told apart by nobody, so neither is believ
   }) as [SigningKey, SigningKey];
   expect(one.verifier.id).toBe(other.verifier.id);
   const note = signNote(text, [one]);
-  expect(openNote(note, [one.verifier, one.verifier]).text).toBe(text);
+  const again = VerifierKey.parse(one.verifier.toString());
+  expect(openNote(note, [one.verifier, again]).text).toBe(text);
   expect(() => openNote(note, [one.verifier, other.verifier])).toThrow(fault('ambiguous-key'));
   expect(() => signNote(text, [one, other])).toThrow(fault('ambiguous-key'));
 });

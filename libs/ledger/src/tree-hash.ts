@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 /** The bytes of one SHA-256. */
 const HASH_BYTES = 32;
 
-const LEAF_PREFIX = 0x00;
+const LEAF_PREFIX = '\0';
+const LEAF_PREFIX_BYTE = Buffer.from(LEAF_PREFIX);
 const NODE_PREFIX = 0x01;
 
 /** 32 bytes: a leaf or a node of the tree. */
@@ -15,13 +16,10 @@ export const EMPTY_ROOT: TreeHash = hash('sha256', '', 'buffer');
 /** Written anew for every node, since a buffer a node costs as much as hashing it. */
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
 
-/** Hash of a leaf: SHA-256 of 0x00 and the leaf's bytes (RFC 6962, 2.1). */
-export function leafHash(bytes: Buffer | string): TreeHash {
-  const size = Buffer.byteLength(bytes);
-  const prefixed = Buffer.allocUnsafe(1 + size);
-  prefixed[0] = LEAF_PREFIX;
-  if (typeof bytes === 'string') prefixed.write(bytes, 1);
-  else bytes.copy(prefixed, 1);
+/** Hash of a leaf: SHA-256 of 0x00 and the leaf's bytes, a text as UTF-8 (RFC 6962, 2.1). */
+export function leafHash(leaf: Buffer | string): TreeHash {
+  const prefixed =
+    typeof leaf === 'string' ? `${LEAF_PREFIX}${leaf}` : Buffer.concat([LEAF_PREFIX_BYTE, leaf]);
   return hash('sha256', prefixed, 'buffer');
 }
 

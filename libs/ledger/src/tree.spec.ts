@@ -172,6 +172,19 @@ describe('A proof of', () => {
     expect(isConsistent(headAt(8), headAt(7), [])).toBe(false);
   });
 
+  test('takes a whole subtree where one begins, and neither splits nor ends what is asked', () => {
+    const pass = ProofPass.ofInclusion(5, 7);
+    expect([0, 1, 2, 3].map((level) => pass.takesWhole(level))).toEqual([true, true, true, false]);
+    pass.add(leafAt(0));
+    expect([0, 1].map((level) => pass.takesWhole(level))).toEqual([true, false]);
+    for (const leaf of leaves.slice(1, 4)) pass.add(leaf);
+    expect([0, 1].map((level) => pass.takesWhole(level))).toEqual([true, false]);
+    expect(() => pass.add(leafAt(4), 1)).toThrow(RangeError);
+    pass.add(leafAt(4));
+    pass.add(leafAt(5));
+    expect([0, 1].map((level) => pass.takesWhole(level))).toEqual([true, false]);
+  });
+
   test('too few leaves is not given', () => {
     const pass = ProofPass.ofInclusion(0, 8);
     pass.add(leafAt(0));
