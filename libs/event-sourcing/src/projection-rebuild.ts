@@ -102,15 +102,23 @@ async function feedAll<Event extends RecordedEvent>(
   let targets = first;
   const head = await eventStore.head();
   const after = leastPosition(targets);
+  // While one batch is written, the next is read and parsed; folding must see what was written.
+  let writing: Promise<void> = Promise.resolve();
   for await (const recorded of gathered(eventStore.readAll({ after, batchSize: READ_BATCH }))) {
-    if (signal?.aborted === true) break;
     const events = readEvents(recorded, read);
+    await writing;
+    if (signal?.aborted === true) break;
     const folded: FoldedBatch<Event>[] = [];
     for (const target of targets) folded.push(await foldBatch(viewStore, target, events));
-    await viewStore.write(folded.map(({ changes }) => changes));
     targets = folded.map(({ target }) => target);
-    onProgress?.({ position: leastPosition(targets), head });
+    const position = leastPosition(targets);
+    writing = viewStore
+      .write(folded.map(({ changes }) => changes))
+      .then(() => onProgress?.({ position, head }));
+    // Its failure is seen where it is awaited, however long the reading takes.
+    writing.catch(() => undefined);
   }
+  await writing;
   return targets;
 }
 
