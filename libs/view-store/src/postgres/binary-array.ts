@@ -21,8 +21,12 @@ export const columnTypes = {
 
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
+const NUMBER_BYTES = 8;
 const NULL_LENGTH = -1;
 const WORD = 2 ** 32;
+
+/** No character of a text takes more in UTF-8 for each of its UTF-16 units. */
+const MAX_UNIT_BYTES = 3;
 
 /**
  * One column of many rows as PostgreSQL's binary array: one parameter whatever the number of rows,
@@ -30,54 +34,47 @@ const WORD = 2 ** 32;
  */
 export function binaryArray(type: ColumnType, cells: readonly Cell[]): Buffer {
   const { element } = columnTypes[type];
-  const hasNull = cells.includes(null);
-  const bytes = Buffer.allocUnsafe(HEADER_BYTES + roomOf(element, cells));
-  bytes.writeInt32BE(1, 0);
-  bytes.writeInt32BE(hasNull ? 1 : 0, 4);
-  bytes.writeInt32BE(element, 8);
-  bytes.writeInt32BE(cells.length, 12);
-  bytes.writeInt32BE(1, 16);
+  const bytes = Buffer.allocUnsafeSlow(HEADER_BYTES + roomFor(cells));
+  let hasNull = 0;
   let offset = HEADER_BYTES;
-  for (const cell of cells) offset = writeCell(bytes, offset, { element, cell });
+  for (const cell of cells) {
+    if (cell === null) {
+      hasNull = 1;
+      offset = bytes.writeInt32BE(NULL_LENGTH, offset);
+    } else if (element === TEXT) {
+      offset = writeText(bytes, offset, cell);
+    } else {
+      offset = writeNumber(bytes, offset, { cell, isShort: element === INT4 });
+    }
+  }
+  for (const [index, word] of [1, hasNull, element, cells.length, 1].entries()) {
+    bytes.writeInt32BE(word, index * LENGTH_BYTES);
+  }
   return bytes.subarray(0, offset);
 }
 
-function roomOf(element: number, cells: readonly Cell[]): number {
-  if (element !== TEXT) return cells.length * (LENGTH_BYTES + 8);
-  let room = cells.length * LENGTH_BYTES;
-  for (const cell of cells) if (cell !== null) room += Buffer.byteLength(textOf(cell));
+function roomFor(cells: readonly Cell[]): number {
+  let room = cells.length * (LENGTH_BYTES + NUMBER_BYTES);
+  for (const cell of cells) if (typeof cell === 'string') room += cell.length * MAX_UNIT_BYTES;
   return room;
 }
 
-function writeCell(
+function writeText(bytes: Buffer, offset: number, cell: string | number): number {
+  if (typeof cell !== 'string') throw new TypeError(`${cell} is no text`);
+  const length = bytes.write(storableText(cell), offset + LENGTH_BYTES);
+  return bytes.writeInt32BE(length, offset) + length;
+}
+
+function writeNumber(
   bytes: Buffer,
   offset: number,
-  { element, cell }: { readonly element: number; readonly cell: Cell },
+  { cell, isShort }: { readonly cell: string | number; readonly isShort: boolean },
 ): number {
-  if (cell === null) return bytes.writeInt32BE(NULL_LENGTH, offset);
-  const start = offset + LENGTH_BYTES;
-  if (element === TEXT) {
-    const length = bytes.write(textOf(cell), start);
-    bytes.writeInt32BE(length, offset);
-    return start + length;
+  if (typeof cell !== 'number' || !Number.isSafeInteger(cell)) {
+    throw new TypeError(`${JSON.stringify(cell)} is no whole number`);
   }
-  const number = wholeNumber(cell);
-  if (element === INT4) {
-    bytes.writeInt32BE(4, offset);
-    return bytes.writeInt32BE(number, start);
-  }
-  bytes.writeInt32BE(8, offset);
-  const high = Math.floor(number / WORD);
-  bytes.writeInt32BE(high, start);
-  return bytes.writeUInt32BE(number - high * WORD, start + 4);
-}
-
-function textOf(cell: string | number): string {
-  if (typeof cell === 'string') return storableText(cell);
-  throw new TypeError(`${cell} is no text`);
-}
-
-function wholeNumber(cell: string | number): number {
-  if (Number.isSafeInteger(cell)) return Number(cell);
-  throw new TypeError(`${JSON.stringify(cell)} is no whole number`);
+  if (isShort) return bytes.writeInt32BE(cell, bytes.writeInt32BE(4, offset));
+  const high = Math.floor(cell / WORD);
+  const start = bytes.writeInt32BE(NUMBER_BYTES, offset);
+  return bytes.writeUInt32BE(cell - high * WORD, bytes.writeInt32BE(high, start));
 }
