@@ -40,7 +40,9 @@ async function startTimekeeperProcess(settings: Settings) {
       logger.warn({ reason: fault.message }, 'view-store-fault');
     const queries = opened.add(await openCaseQueries(settings, onViewFault));
     const leases = opened.add(await openLeases(settings, onViewFault));
-    const timekeeper = opened.add(leadTimekeeper({ clock, engine, queries, leases, logger, tracing }));
+    const timekeeper = opened.add(
+      leadTimekeeper({ clock, engine, queries, leases, logger, tracing }),
+    );
     const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;
     if (port === undefined) return { healthUrl: null, close: () => opened.close() };
     const report = () => timekeeperReport(timekeeper, { log, nowMs: clock.now() });
