@@ -77,6 +77,12 @@ export class Given {
     return Array.isArray(value) ? value.map(String) : [];
   }
 
+  /** An option that is said or refused (`--no-…`); undefined when neither. */
+  flag(name: string): boolean | undefined {
+    const value = this.#options[name];
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
   /** An option that is a whole number from 0. */
   count(name: string): number | undefined {
     const value = this.text(name);

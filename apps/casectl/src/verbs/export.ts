@@ -1,107 +1,91 @@
-import { open, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
-import type { Writable } from 'node:stream';
-import { START, type EventStore, type RecordedEvent } from '@caseline/event-sourcing';
+import { open } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Export, ExportFormat } from '../export/export-format.ts';
+import { exportHelp } from '../export/export-help.ts';
+import { exportFormats, isExportFormat } from '../export/formats.ts';
+import { inNewFile } from '../export/new-file.ts';
+import { fileSink, streamSink } from '../export/sink.ts';
+import { wantedBy } from '../export/wanted-by.ts';
+import { badInput } from '../failure.ts';
+import { withProgress } from '../progress.ts';
 import { withLogToRead } from '../stores.ts';
-import { instantOf } from '../instants.ts';
-import { withProgress, type Progress } from '../progress.ts';
-import { writeTo } from '../surroundings.ts';
-import type { Given, Verb } from '../verb.ts';
+import type { Given, Run, Verb } from '../verb.ts';
 
-const DEFAULT_PREFIXES = ['case-', 'organization-', 'policy-'] as const;
-
-/** Which events are wanted. */
-interface Wanted {
-  readonly after: number;
-  readonly streamPrefixes: readonly string[];
-  readonly types: readonly string[];
-  readonly since: string | undefined;
-  readonly until: string | undefined;
-}
-
-/** Writes events as NDJSON, envelope and all, in the order of the log. */
+/** Writes events in the order of the log, or case by case, in a format for people or programs. */
 export const exportEvents: Verb = {
   usage: 'export',
-  summary: 'write events as NDJSON, one envelope a line',
+  summary: 'write events as NDJSON, CSV, Parquet, XES or OCEL 2.0',
   needsData: true,
   declare(command) {
+    declareOutput(command);
     command
-      .option('-o, --output <file>', 'write to a new file instead of standard output')
+      .option('--from <instant>', 'only events at or after this instant')
+      .option('--to <instant>', 'only events before this instant')
+      .option('--since <instant>', 'the same as --from')
+      .option('--until <instant>', 'the same as --to')
+      .option('--timeline <name>', 'which instant that is: recorded (default) or occurred')
+      .option('--org <id...>', 'only events of these organizations and their cases')
+      .option('--kind <kind...>', 'only events of cases that are of these kinds after the event')
       .option('--after <position>', 'only events behind this position')
       .option('--stream <prefix...>', 'only streams whose id begins so')
       .option('--type <type...>', 'only events of these types')
-      .option('--since <instant>', 'only events recorded at or after this instant')
-      .option('--until <instant>', 'only events recorded before this instant');
+      .addHelpText('after', exportHelp);
   },
   async run(run, given) {
-    const wanted = wantedBy(given);
-    const file = given.text('output');
+    const format = await formatOf(given);
+    const wanted = wantedBy(given, format);
+    const withPersonalData = given.flag('personal') ?? format.hasPersonalDataUnlessRefused;
+    const file = given.text('out') ?? given.text('output');
     await withLogToRead(run, given, (store) =>
-      withProgress(run.surroundings.stderr, 'exporting', async (progress) => {
-        if (file === undefined) {
-          await copyEvents({ store, wanted, progress }, run.surroundings.stdout);
-          return;
-        }
-        const events = await copyToFile({ store, wanted, progress }, file);
-        await run.result({ file, events }, [`${file} holds ${events} events`]);
+      withProgress(run.surroundings.stderr, 'exporting', (progress) => {
+        const onPosition = (done: number, total: number) => progress.show(done, total);
+        const what = { source: { store, wanted, onPosition }, withPersonalData };
+        return file === undefined ? toOutput(run, format, what) : toFile(run, file, [format, what]);
       }),
     );
   },
 };
 
-function wantedBy(given: Given): Wanted {
-  const prefixes = given.texts('stream');
-  return {
-    after: given.count('after') ?? START,
-    streamPrefixes: prefixes.length > 0 ? prefixes : DEFAULT_PREFIXES,
-    types: given.texts('type'),
-    since: instantOf('--since', given.text('since')),
-    until: instantOf('--until', given.text('until')),
-  };
+function declareOutput(command: Command): void {
+  command
+    .option('--format <name>', `${Object.keys(exportFormats).join(', ')} (default: ndjson)`)
+    .option('-o, --out <file>', 'write to a new file instead of standard output')
+    .option('--output <file>', 'the same as --out')
+    .option('--personal', 'with personal data (default for ndjson alone, whose hashes cover them)')
+    .option('--no-personal', 'without personal data');
 }
 
-interface Copying {
-  readonly store: EventStore;
-  readonly wanted: Wanted;
-  readonly progress: Progress;
+function formatOf(given: Given): Promise<ExportFormat> {
+  const name = given.text('format') ?? 'ndjson';
+  if (isExportFormat(name)) return exportFormats[name].load();
+  const known = Object.keys(exportFormats).join(', ');
+  throw badInput('format-unknown', `--format is one of ${known}: ${name}`);
 }
 
-/** A file that exists is never replaced, and none that is not whole is left behind. */
-async function copyToFile(copying: Copying, file: string): Promise<number> {
+async function toOutput(run: Run, format: ExportFormat, what: Export): Promise<void> {
+  if ('writeFile' in format) {
+    throw badInput('file-needed', 'this format is a database: name a file with --out');
+  }
+  const events = await format.write(what, streamSink(run.surroundings.stdout));
+  // Whoever reads a pipe sees here, and by the exit code, that it was not cut short.
+  run.say(`whole: ${events} events`);
+}
+
+async function toFile(
+  run: Run,
+  file: string,
+  [format, what]: readonly [ExportFormat, Export],
+): Promise<void> {
+  const events = await inNewFile(file, (unfinished) => writeTo(unfinished, format, what));
+  await run.result({ file, events }, [`${file} holds ${events} events`]);
+}
+
+async function writeTo(file: string, format: ExportFormat, what: Export): Promise<number> {
+  if ('writeFile' in format) return format.writeFile(what, file);
   const handle = await open(file, 'wx');
   try {
-    const output = handle.createWriteStream();
-    const events = await copyEvents(copying, output);
-    output.end();
-    await finished(output);
-    return events;
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    await rm(file, { force: true });
-    throw error;
+    return await format.write(what, fileSink(handle));
+  } finally {
+    await handle.close();
   }
-}
-
-/** Answers how many events were written. */
-async function copyEvents({ store, wanted, progress }: Copying, output: Writable): Promise<number> {
-  const { after, streamPrefixes } = wanted;
-  const total = (await store.head()) + 1;
-  let written = 0;
-  for await (const events of store.readAll({ after, filter: { streamPrefixes } })) {
-    const lines = events.filter((event) => isWanted(event, wanted)).map((event) => line(event));
-    written += lines.length;
-    if (lines.length > 0) await writeTo(output, lines.join(''));
-    progress.show((events.at(-1)?.position ?? 0) + 1, total);
-  }
-  progress.show(total, total);
-  return written;
-}
-
-const line = (event: RecordedEvent): string => `${JSON.stringify(event)}\n`;
-
-function isWanted({ type, metadata }: RecordedEvent, { types, since, until }: Wanted): boolean {
-  const { recordedAt } = metadata;
-  if (types.length > 0 && !types.includes(type)) return false;
-  if (since !== undefined && recordedAt < since) return false;
-  return until === undefined || recordedAt < until;
 }

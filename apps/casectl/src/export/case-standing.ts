@@ -1,0 +1,127 @@
+import type { CaseEventType } from '@caseline/case-domain';
+import { initialLifecycle, nextLifecycle } from '@caseline/case-lifecycle';
+import type { LifecycleFact, LifecycleState } from '@caseline/case-lifecycle';
+import { readCaseFact, type CaseFactOf } from '@caseline/case-views';
+import { UnreadableEvent, type RecordedEvent } from '@caseline/event-sourcing';
+
+/** What the opening said of a case and no later event changes. */
+export interface CaseOpening {
+  readonly organizationId: string;
+  /** `id@version` of the policy pack. */
+  readonly pack: string;
+  readonly subscription: string;
+  readonly channel: string;
+  readonly language: string;
+  readonly country: string;
+  /** `system:reference` of an imported case. */
+  readonly source: string | null;
+}
+
+/** How a case stands right after an event: what an analyst wants beside the event itself. */
+export interface CaseStanding {
+  readonly lifecycle: LifecycleState;
+  readonly opening: CaseOpening | null;
+  readonly kind: string | null;
+  readonly category: string | null;
+  readonly team: string | null;
+  readonly agentId: string | null;
+}
+
+/** A case before its first event. */
+export const unopened: CaseStanding = {
+  lifecycle: initialLifecycle,
+  opening: null,
+  kind: null,
+  category: null,
+  team: null,
+  agentId: null,
+};
+
+type Change<Type extends CaseEventType> =
+  'nothing' | 'lifecycle' | ((event: CaseFactOf<Type>) => Partial<CaseStanding>);
+
+/** What each event changes of a standing; what changes nothing is named too. */
+const changes: { readonly [Type in CaseEventType]: Change<Type> } = {
+  CaseOpened: ({ data }) => ({
+    opening: openingOf(data),
+    kind: data.kind,
+    category: data.category,
+  }),
+  CaseTriaged: ({ data }) => ({ kind: data.kind, category: data.category }),
+  CaseReclassified: ({ data }) => ({ kind: data.kind, category: data.category }),
+  CaseAssigned: ({ data }) => ({ team: data.team, agentId: data.agentId }),
+  SeverityLowered: 'lifecycle',
+  SeverityRaised: 'lifecycle',
+  CaseDeclined: 'lifecycle',
+  CaseResolved: 'lifecycle',
+  ResolutionAccepted: 'lifecycle',
+  CaseReopened: 'lifecycle',
+  CaseWithdrawn: 'lifecycle',
+  CaseMerged: 'lifecycle',
+  MergeUndone: 'lifecycle',
+  CaseClosed: 'lifecycle',
+  FirstResponseSent: 'lifecycle',
+  InformationRequested: 'lifecycle',
+  CustomerReplied: 'lifecycle',
+  CallLogged: 'lifecycle',
+  SeverityProposed: 'nothing',
+  UpdateSent: 'nothing',
+  NoteAdded: 'nothing',
+  ImpactStatementGiven: 'nothing',
+  ContactCorrected: 'nothing',
+  CaseEscalated: 'nothing',
+  CaseLinked: 'nothing',
+  CustomerSilenceRecorded: 'nothing',
+  EntitlementReviewFlagged: 'nothing',
+  SlaObjectiveStarted: 'nothing',
+  SlaObjectiveRetargeted: 'nothing',
+  SlaObjectivePaused: 'nothing',
+  SlaObjectiveResumed: 'nothing',
+  SlaObjectiveMet: 'nothing',
+  SlaObjectiveWarned: 'nothing',
+  SlaObjectiveBreached: 'nothing',
+  SlaObjectiveFulfilledLate: 'nothing',
+  SlaObjectiveDropped: 'nothing',
+  SlaVerdictCorrected: 'nothing',
+};
+
+const isCaseEventType = (type: string): type is CaseEventType => Object.hasOwn(changes, type);
+
+/**
+ * How a case stands after an event of its stream. Only events that change it are parsed. Throws
+ * `UnreadableEvent` for a type, version or shape that this build does not know.
+ */
+export function standingAfter(standing: CaseStanding, event: RecordedEvent): CaseStanding {
+  const { type } = event;
+  if (!isCaseEventType(type)) throw new UnreadableEvent(`${type} is no event of a case`);
+  // The entry of this very type.
+  const change = changes[type] as Change<CaseEventType>;
+  if (change === 'nothing') return standing;
+  const fact = readCaseFact(event);
+  const lifecycle = lifecycleAfter(standing.lifecycle, fact);
+  if (change !== 'lifecycle') return { ...standing, ...change(fact), lifecycle };
+  return lifecycle === standing.lifecycle ? standing : { ...standing, lifecycle };
+}
+
+/** A call logged late may fall where the chart takes none: then the case stands as it stood. */
+function lifecycleAfter(
+  lifecycle: LifecycleState,
+  { type, data }: Pick<CaseFactOf<CaseEventType>, 'type' | 'data'>,
+): LifecycleState {
+  // The names of the chart's facts and their fields are those of the events.
+  const fact = { ...data, type } as LifecycleFact;
+  return nextLifecycle(lifecycle, fact) ?? lifecycle;
+}
+
+function openingOf(data: CaseFactOf<'CaseOpened'>['data']): CaseOpening {
+  const { organizationId, pack, subscription, channel, language, country, source } = data;
+  return {
+    ...{ organizationId, subscription, channel, language, country },
+    pack: `${pack.id}@${pack.version}`,
+    source: source === null ? null : `${source.system}:${source.reference}`,
+  };
+}
+
+/** The severity of a case; null while it has none (W14). */
+export const severityOf = ({ lifecycle }: CaseStanding): string | null =>
+  lifecycle.severity === 'unrated' ? null : lifecycle.severity;

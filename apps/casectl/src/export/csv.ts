@@ -1,0 +1,40 @@
+import type { StreamFormat } from './export-format.ts';
+import { flatColumns, type FlatValue } from './flat-columns.ts';
+import { exportedEvents } from './wanted-events.ts';
+
+/** One row an event, by RFC 4180: commas, CRLF, the first line names the columns; UTF-8. */
+export const csv: StreamFormat = {
+  hasPersonalDataUnlessRefused: false,
+  streamPrefixes: ['case-', 'organization-', 'policy-'],
+  prefixesAllowed: null,
+  async write({ source, withPersonalData }, sink) {
+    const columns = flatColumns(withPersonalData);
+    await sink.write(csvRow(columns.map(({ name }) => name)));
+    let written = 0;
+    for await (const exported of exportedEvents(source)) {
+      let rows = '';
+      for (const each of exported) rows += csvRow(columns.map((column) => column.of(each)));
+      await sink.write(rows);
+      written += exported.length;
+    }
+    return written;
+  },
+};
+
+/**
+ * What a spreadsheet takes for a formula, in wide form too. A quote of the cell's own is protected
+ * like them, so that taking one leading quote away gives every cell back.
+ */
+const BEGINS_LIKE_A_FORMULA = /^[=+\-@\t\r\n'＝＋－＠]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/** A row of CSV with its end. */
+export const csvRow = (values: readonly FlatValue[]): string =>
+  `${values.map(csvCell).join(',')}\r\n`;
+
+function csvCell(value: FlatValue): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = BEGINS_LIKE_A_FORMULA.test(value) ? `'${value}` : value;
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
