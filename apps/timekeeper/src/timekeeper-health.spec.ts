@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { healthReport } from '@caseline/hosting';
+import { Metrics } from '@caseline/telemetry';
+import { timekeeperReport, watchTimekeeper } from './timekeeper-health.ts';
+import type { TimekeeperProgress } from './timekeeper.ts';
+
+const nowMs = Date.UTC(2026, 2, 1, 12);
+const progress = { recordedCases: 7, failingCases: 2, lastRoundAt: nowMs - 200 };
+const logWith = (clockOffsetMs: number | null) => ({
+  store: { head: async () => 50 } as never,
+  clockOffsetMs: async () => clockOffsetMs,
+});
+const report = (found: TimekeeperProgress | null, clockOffsetMs: number | null = null) =>
+  timekeeperReport({ progress: () => found }, { log: logWith(clockOffsetMs), nowMs });
+
+describe('a timekeeper alone', () => {
+  test('is ready while it keeps the time, and while it stands by', async () => {
+    expect((await report({ ...progress, failingCases: 0 })).status).toBe('ready');
+    expect((await report(null)).status).toBe('ready');
+  });
+
+  test.each([
+    ['timekeeper-failing', 'degraded', progress, null],
+    ['timekeeper-silent', 'unready', { ...progress, failingCases: 0, lastRoundAt: 0 }, null],
+    ['clock-offset', 'unready', { ...progress, failingCases: 0 }, -5_001],
+  ] as const)('says %s and is %s', async (code, status, found, clockOffsetMs) => {
+    const { reasons, ...answer } = await report(found, clockOffsetMs);
+    expect(answer.status).toBe(status);
+    expect(reasons.map((reason) => reason.code)).toEqual([code]);
+  });
+
+  test('tells whether it leads, what it has recorded, and what is overdue', async () => {
+    const metrics = new Metrics();
+    watchTimekeeper(
+      metrics,
+      { progress: () => progress },
+      {
+        clock: { now: () => nowMs },
+        log: logWith(40),
+        queries: { nextDueAt: async () => '2026-03-01T11:59:57.000Z' },
+        report: async () => healthReport([], {}),
+      },
+    );
+    const text = await metrics.text();
+    for (const line of [
+      'caseline_timekeeper_leader 1',
+      'caseline_timekeeper_recordings_total 7',
+      'caseline_timekeeper_failing_cases 2',
+      'caseline_timekeeper_overdue_seconds 3',
+      'caseline_clock_offset_seconds 0.04',
+      'caseline_ready 1',
+    ]) {
+      expect(text).toContain(`\n${line}\n`);
+    }
+  });
+});
