@@ -19,12 +19,18 @@ describe('a timekeeper alone', () => {
     expect((await report(null)).status).toBe('ready');
   });
 
+  const keeping = { ...progress, failingCases: 0 };
   test.each([
-    ['timekeeper-failing', 'degraded', progress, null],
-    ['timekeeper-silent', 'unready', { ...progress, failingCases: 0, lastRoundAt: 0 }, null],
-    ['clock-offset', 'unready', { ...progress, failingCases: 0 }, -5_001],
-  ] as const)('says %s and is %s', async (code, status, found, clockOffsetMs) => {
-    const { reasons, ...answer } = await report(found, clockOffsetMs);
+    { code: 'timekeeper-failing', status: 'degraded', found: progress, offsetMs: null },
+    {
+      code: 'timekeeper-silent',
+      status: 'unready',
+      found: { ...keeping, lastRoundAt: 0 },
+      offsetMs: null,
+    },
+    { code: 'clock-offset', status: 'unready', found: keeping, offsetMs: -5_001 },
+  ])('says $code and is $status', async ({ code, status, found, offsetMs }) => {
+    const { reasons, ...answer } = await report(found, offsetMs);
     expect(answer.status).toBe(status);
     expect(reasons.map((reason) => reason.code)).toEqual([code]);
   });
