@@ -3,6 +3,7 @@ import { calendarBench } from './calendar.bench.ts';
 import { commandsBench } from './commands.bench.ts';
 import type { Bench } from './figure.ts';
 import { importBench } from './import.bench.ts';
+import { ledgerBench } from './ledger.bench.ts';
 import { millionBench } from './million.bench.ts';
 import { queueBench } from './queue.bench.ts';
 
@@ -14,4 +15,5 @@ export const benches: readonly Bench[] = [
   calendarBench,
   queueBench,
   breachesBench,
+  ledgerBench,
 ];

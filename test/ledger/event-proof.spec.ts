@@ -1,12 +1,14 @@
 /** Proofs that one event is in the log: made, checked here, and checked by a stranger's script. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
+  EMPTY_ROOT,
   LEDGER_STREAM,
+  VerifierKey,
   eventLeaf,
   eventLeafHash,
   isLedgered,
@@ -115,13 +117,22 @@ describe('The proof of an event', () => {
     ['an index that is none', altered({ index: -1 })],
     ['a path that is none', altered({ path: 'AAAA' })],
     ['a hash of another length in the path', altered({ path: ['AAAA'] })],
-    ['a path deeper than any tree', altered({ path: Array(54).fill('') })],
+    [
+      'a path deeper than any tree',
+      altered({ path: Array(54).fill(EMPTY_ROOT.toString('base64')) }),
+    ],
     ['an earlier hash that is none', altered({ previousHash: 'A'.repeat(64) })],
     ['an event in another notation', altered({ event: `${eventText} ` })],
     ['an event that is none', altered({ event: '{}' })],
-    ['more than any event', altered({ event: 'a'.repeat(5_000_000) })],
   ])('is malformed with %s', (_what, proof) => {
     expect(() => verifyProof(proof, ledgerTrust)).toThrow(fault('malformed-proof'));
+  });
+
+  test('is not even read when it is longer than any', () => {
+    const proof = proofOf(log, 11, 23);
+    expect(() => verifyProof(proof + ' '.repeat(5_000_000), ledgerTrust)).toThrow(
+      'longer than any proof',
+    );
   });
 
   test('is not made for an event that has another hash than it states', () => {
@@ -154,7 +165,21 @@ describe('The leaf of an event', () => {
   });
 });
 
-const script = join(dirname(fileURLToPath(import.meta.url)), '../../infra/formats/verify-proof.py');
+const formats = join(dirname(fileURLToPath(import.meta.url)), '../../infra/formats');
+const script = join(formats, 'verify-proof.py');
+
+test('The example in ledger.md is a proof that holds under the key beside it', () => {
+  const document = readFileSync(join(formats, 'ledger.md'), 'utf8');
+  const [proof = ''] = /^\{\n.*?^\}\n/ms.exec(document) ?? [];
+  const [key = ''] = /^ {4}example\.org\S+\+[0-9a-f]{8}\+\S+$/m.exec(document) ?? [];
+  const keys = [VerifierKey.parse(key.trim())];
+  const { event, index, checkpoint } = verifyProof(proof, { origin: ledgerOrigin, keys });
+  expect([event.type, index, checkpoint.size]).toEqual(['CaseNoted', 2, 7]);
+  expect(proof).toBe(proofOf(sealedLog(logLines(7, 3)), 2, 7));
+  // Section 4 shows the same checkpoint, with its lines explained.
+  const shown = document.slice(document.indexOf('## 4'), document.indexOf('## 5'));
+  for (const line of partOf(proof, 'checkpoint').split('\n')) expect(shown).toContain(line);
+});
 const lacking = ['python3 --version', 'openssl version'].find((command) => {
   const [tool = '', ...options] = command.split(' ');
   return spawnSync(tool, options).status !== 0;
