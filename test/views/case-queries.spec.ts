@@ -193,6 +193,7 @@ onEachViewStore((makeHome) => {
       expect(await counts(165)).toEqual({ opened: 5, resolved: 1, responded: 1 });
       expect(await counts(175)).toEqual({ opened: 4, resolved: 1, responded: 2 });
       expect(await queries.countsByStatus({})).toEqual({ closed: 1, opened: 4, responded: 2 });
+      expect(await queries.countsByStatus({ isOpen: true })).toEqual({ opened: 4, responded: 2 });
     });
   });
 

@@ -31,6 +31,8 @@ export interface CaseFilter {
   readonly agentId?: string | null;
   readonly status?: string;
   readonly organizationId?: string;
+  /** Open cases only: the index of the queue then serves a count. */
+  readonly isOpen?: true;
 }
 
 /** An open promise in a queue item. */

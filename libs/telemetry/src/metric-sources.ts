@@ -22,7 +22,8 @@ export interface MetricsSources {
   timekeeper?(): TimekeeperFigures | null;
   /** The next instant at which any case has something to record; null when nothing is armed. */
   nextDueAt?(): Promise<Instant | null>;
-  countsByStatus?(): Promise<Readonly<Record<string, number>>>;
+  /** How many open cases stand in each status. */
+  openCases?(): Promise<Readonly<Record<string, number>>>;
   /** What the process answers to whoever asks whether it is ready. */
   isReady?(): Promise<boolean>;
 }

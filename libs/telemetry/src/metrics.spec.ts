@@ -15,7 +15,7 @@ const sources: MetricsSources = {
   freeBytes: async () => 4_096,
   timekeeper: () => ({ recordedCases: 5, failingCases: 1 }),
   nextDueAt: async () => '2026-03-01T11:59:58.000Z',
-  countsByStatus: async () => ({ 'in-progress': 3 }),
+  openCases: async () => ({ 'in-progress': 3 }),
   loads: () => ({ cached: 9, read: 3 }),
   isReady: async () => true,
 };
@@ -76,7 +76,7 @@ describe('metrics', () => {
       caseline_ready: '1',
       caseline_case_load_hits_total: '9',
       caseline_case_load_misses_total: '3',
-      'caseline_cases{status="in-progress"}': '3',
+      'caseline_queue_cases{status="in-progress"}': '3',
       'caseline_view_lag_positions{view="sla",role="live"}': '1',
       'caseline_view_lag_seconds{view="sla",role="live"}': '30',
       'caseline_view_quarantined_streams{view="sla",role="live"}': '2',
@@ -119,13 +119,13 @@ describe('metrics', () => {
   test('cases are not counted at every scrape', async () => {
     let asked = 0;
     let nowMs = noonMs;
-    const countsByStatus = async () => ({ closed: (asked += 1) });
-    const metrics = watching({ countsByStatus, clock: { now: () => nowMs } });
+    const openCases = async () => ({ closed: (asked += 1) });
+    const metrics = watching({ openCases, clock: { now: () => nowMs } });
     await metrics.text();
     await metrics.text();
     expect(asked).toBe(1);
-    nowMs += 30_000;
-    expect((await figures(metrics)).get('caseline_cases{status="closed"}')).toBe('2');
+    nowMs += 60_000;
+    expect((await figures(metrics)).get('caseline_queue_cases{status="closed"}')).toBe('2');
   });
 
   test('two servers in one process do not share figures', () => {

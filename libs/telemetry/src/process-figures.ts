@@ -2,8 +2,8 @@ import { toEpochMs } from '@caseline/event-sourcing';
 import type { AskedFigures } from './asked-figures.ts';
 import type { MetricsSources } from './metric-sources.ts';
 
-/** How long the counts of cases are kept: they read every case. */
-const COUNTS_AGE_MS = 30_000;
+/** How long the counts of cases are kept: they read the queue as a whole. */
+const COUNTS_AGE_MS = 60_000;
 
 /** Declares the figures that the sources can answer. */
 export function declareFigures(asked: AskedFigures, sources: MetricsSources): void {
@@ -129,7 +129,7 @@ function timekeeperFigures(asked: AskedFigures, sources: MetricsSources): void {
   }
 }
 
-function caseFigures(asked: AskedFigures, { loads, countsByStatus, clock }: MetricsSources): void {
+function caseFigures(asked: AskedFigures, { loads, openCases, clock }: MetricsSources): void {
   if (loads !== undefined) {
     asked.total({
       name: 'caseline_case_load_hits_total',
@@ -142,17 +142,17 @@ function caseFigures(asked: AskedFigures, { loads, countsByStatus, clock }: Metr
       read: () => loads().read,
     });
   }
-  if (countsByStatus === undefined) return;
+  if (openCases === undefined) return;
   let counted:
     { readonly atMs: number; readonly counts: Readonly<Record<string, number>> } | undefined;
   asked.gauge({
-    name: 'caseline_cases',
-    help: 'Cases by status, as the views show them; counted at most every 30 seconds.',
+    name: 'caseline_queue_cases',
+    help: 'Open cases by status, as the views show them; counted at most once a minute.',
     labelNames: ['status'],
     read: async (set) => {
       const atMs = clock.now();
       if (counted === undefined || atMs - counted.atMs >= COUNTS_AGE_MS) {
-        counted = { atMs, counts: await countsByStatus() };
+        counted = { atMs, counts: await openCases() };
       }
       for (const [status, cases] of Object.entries(counted.counts)) set(cases, { status });
     },

@@ -47,11 +47,12 @@ export function caseConditions(filter: CaseFilter): readonly Condition[] {
     status: filter.status,
     organization_id: filter.organizationId,
   };
-  return Object.entries(columns).flatMap(([name, wanted]): readonly Condition[] => {
+  const named = Object.entries(columns).flatMap(([name, wanted]): readonly Condition[] => {
     if (wanted === undefined) return [];
     const column = sql.ref(`c.${name}`);
     return wanted === null ? [sql`${column} is null`] : [sql`${column} = ${wanted}`];
   });
+  return filter.isOpen === undefined ? named : [sql<SqlBool>`c.is_open = 1`, ...named];
 }
 
 const urgencyShape = ['number', 'number', 'number', 'text'] as const;

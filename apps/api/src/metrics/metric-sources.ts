@@ -27,7 +27,7 @@ export function metricSources(of: {
     timekeeper: () => health.timekeeper(),
     loads: () => engine.loads,
     nextDueAt: () => queries.nextDueAt(),
-    countsByStatus: () => queries.countsByStatus({}),
+    openCases: () => queries.countsByStatus({ isOpen: true }),
     freeBytes: () => (log.isShared ? nowhere() : freeBytes(settings.CASELINE_DATA)),
     isReady: async () =>
       (await reportReadiness(health, clock.now(), () => undefined)).status !== 'unready',
