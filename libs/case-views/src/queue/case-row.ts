@@ -114,8 +114,9 @@ export const casesTable = {
       where: 'is_open = 1',
     },
     { name: 'team', columns: ['team', ...urgency], where: 'is_open = 1' },
-    // Nobody has so many open cases that sorting them takes long, and no due instant changes this.
+    // Nobody has so many open cases that sorting them takes long, and no due instant changes these.
     { name: 'agent', columns: ['agent_id', 'team'], where: 'is_open = 1' },
+    { name: 'customer', columns: ['organization_id'], where: 'is_open = 1' },
     { name: 'organization', columns: ['organization_id', 'opened_at', 'case_id'] },
     { name: 'age', columns: ['opened_at', 'case_id'] },
     {
