@@ -5,8 +5,8 @@ import { eventLogFile } from '@caseline/event-store-embedded';
 import { startCaseline } from '../support/caseline-server.ts';
 import type { CaselineServer } from '../support/caseline-server.ts';
 import { HttpConnection } from '../support/http-connection.ts';
-import { startPostgres, whyNoPostgres } from './baselines/postgres.ts';
-import type { RunningPostgres } from './baselines/postgres.ts';
+import { PostgresServer } from '../support/postgres/postgres-server.ts';
+import { whyNoPostgres } from '../support/postgres/programs.ts';
 import { readAppends } from './baselines/read-appends.ts';
 import { ChildModule } from './child-module.ts';
 import { atLeastRatio, atMost, median, notMeasured } from './figure.ts';
@@ -109,11 +109,7 @@ function figuresOf(rounds: readonly LoadReport[][], version: string | undefined)
   };
   const p50 = median(ours.map(({ p50Ms }) => p50Ms));
   const p99 = median(ours.map(({ p99Ms }) => p99Ms));
-  const latency = atMost(
-    'commands: p99',
-    { value: p99, unit: 'ms', digits: 1 },
-    P99_LIMIT_MS,
-  );
+  const latency = atMost('commands: p99', { value: p99, unit: 'ms', digits: 1 }, P99_LIMIT_MS);
   const toFloor = 'commands to bare Fastify with SQLite';
   const toPostgres = 'commands to Express with PostgreSQL';
   return [
@@ -166,18 +162,19 @@ async function startFloor({ folder, open }: Setting): Promise<Target> {
   return startBaseline(module, [join(folder, 'floor.sqlite'), rowsFile], open);
 }
 
-async function startExpress(
-  { open, report }: Setting,
-): Promise<{ target: Target; version: string } | undefined> {
+async function startExpress({
+  open,
+  report,
+}: Setting): Promise<{ target: Target; version: string } | undefined> {
   const missing = whyNoPostgres();
   if (missing !== undefined) {
     report(missing);
     return undefined;
   }
-  const postgres: RunningPostgres = await startPostgres();
+  const postgres = await PostgresServer.start({ isDurable: true });
   open(postgres, () => postgres.stop());
   const module = new URL('./baselines/express-postgres.js', import.meta.url);
-  const target = await startBaseline(module, [postgres.socketFolder, `${CASES}`], open);
+  const target = await startBaseline(module, [postgres.folder, `${CASES}`], open);
   return { target, version: postgres.version };
 }
 

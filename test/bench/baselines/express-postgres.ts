@@ -13,7 +13,7 @@ const POOL_SIZE = 20;
 const [, , socketFolder, cases] = process.argv;
 if (socketFolder === undefined || cases === undefined) throw new Error('usage: SOCKET CASES');
 
-const database = { host: socketFolder, user: 'bench', database: 'postgres' };
+const database = { host: socketFolder, user: 'caseline', database: 'postgres' };
 const pool = new pg.Pool({ ...database, max: POOL_SIZE });
 await pool.query(`
   CREATE TABLE tickets (
