@@ -5,7 +5,9 @@ import type { Bench } from './figure.ts';
 import { importBench } from './import.bench.ts';
 import { ledgerBench } from './ledger.bench.ts';
 import { millionBench } from './million.bench.ts';
+import { postgresBench } from './postgres.bench.ts';
 import { queueBench } from './queue.bench.ts';
+import { whatIfBench } from './what-if.bench.ts';
 
 /** Everything that `npm run bench` can measure, in order. */
 export const benches: readonly Bench[] = [
@@ -15,5 +17,7 @@ export const benches: readonly Bench[] = [
   calendarBench,
   queueBench,
   breachesBench,
+  postgresBench,
   ledgerBench,
+  whatIfBench,
 ];

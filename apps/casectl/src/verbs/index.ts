@@ -11,6 +11,7 @@ const verbs: Readonly<Record<string, Load>> = {
   rebuild: async () => (await import('./rebuild.ts')).rebuild,
   import: async () => (await import('./import.ts')).importEvents,
   export: async () => (await import('./export.ts')).exportEvents,
+  verdicts: async () => (await import('./verdicts.ts')).verdicts,
   'what-if': async () => (await import('./what-if.ts')).whatIf,
   calendar: async () => (await import('./calendar.ts')).calendar,
   'policy check': async () => (await import('./policy-check.ts')).policyCheck,
