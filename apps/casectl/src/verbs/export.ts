@@ -36,13 +36,17 @@ export const exportEvents: Verb = {
     const wanted = wantedBy(given, format);
     const withPersonalData = given.flag('personal') ?? format.hasPersonalDataUnlessRefused;
     const file = given.text('out') ?? given.text('output');
-    await withLogToRead(run, given, (store) =>
+    const events = await withLogToRead(run, given, (store) =>
       withProgress(run.surroundings.stderr, 'exporting', (progress) => {
         const onPosition = (done: number, total: number) => progress.show(done, total);
         const what = { source: { store, wanted, onPosition }, withPersonalData };
-        return file === undefined ? toOutput(run, format, what) : toFile(run, file, [format, what]);
+        if (file === undefined) return writeToOutput(run, format, what);
+        return inNewFile(file, (unfinished) => writeToFile(unfinished, format, what));
       }),
     );
+    if (file !== undefined) await run.result({ file, events }, [`${file} holds ${events} events`]);
+    // Whoever reads a pipe sees here, and by the exit code, that it was not cut short.
+    else run.say(`whole: ${events} events`);
   },
 };
 
@@ -62,28 +66,15 @@ function formatOf(given: Given): Promise<ExportFormat> {
   throw badInput('format-unknown', `--format is one of ${known}: ${name}`);
 }
 
-async function toOutput(run: Run, format: ExportFormat, what: Export): Promise<void> {
-  if ('writeFile' in format) {
-    throw badInput('file-needed', 'this format is a database: name a file with --out');
-  }
-  const events = await format.write(what, streamSink(run.surroundings.stdout));
-  // Whoever reads a pipe sees here, and by the exit code, that it was not cut short.
-  run.say(`whole: ${events} events`);
+async function writeToOutput(run: Run, format: ExportFormat, what: Export): Promise<number> {
+  if (!('writeFile' in format)) return format.write(what, streamSink(run.surroundings.stdout));
+  throw badInput('file-needed', 'this format is a database: name a file with --out');
 }
 
-async function toFile(
-  run: Run,
-  file: string,
-  [format, what]: readonly [ExportFormat, Export],
-): Promise<void> {
-  const events = await inNewFile(file, (unfinished) => writeTo(unfinished, format, what));
-  await run.result({ file, events }, [`${file} holds ${events} events`]);
-}
-
-async function writeTo(file: string, format: ExportFormat, what: Export): Promise<number> {
-  if ('writeFile' in format) return format.writeFile(what, file);
+async function writeToFile(file: string, format: ExportFormat, what: Export): Promise<number> {
   const handle = await open(file, 'wx');
   try {
+    if ('writeFile' in format) return await format.writeFile(what, file);
     return await format.write(what, fileSink(handle));
   } finally {
     await handle.close();
