@@ -5,6 +5,9 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Every program of the product. */
+export type App = 'api' | 'casectl' | 'projector' | 'timekeeper';
+
 /** How it is started. */
 export interface ServerOptions {
   /** The data folder (`CASELINE_DATA`). */
@@ -55,14 +58,14 @@ export function repositoryRoot(): string {
 }
 
 /** Compiled entry points; `npm test` and `npm run bench` compile first. */
-export function compiledMain(app: 'api' | 'casectl'): string {
+export function compiledMain(app: App): string {
   const main = join(repositoryRoot(), 'apps', app, 'dist', 'main.js');
   if (existsSync(main)) return main;
   throw new Error(`${main} is missing: run \`npm run build\` first`);
 }
 
 /** What `npm start` and `npm run casectl` tell Node itself, and where it keeps what it compiled. */
-export function asNpmRuns(app: 'api' | 'casectl'): {
+export function asNpmRuns(app: App): {
   readonly options: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 } {
@@ -96,21 +99,45 @@ export function killLivingServers(): void {
 }
 
 /** Starts the server on any free port and waits until it listens; throws `ServerDidNotStart`. */
-export async function startCaseline(options: ServerOptions): Promise<CaselineServer> {
+export function startCaseline(options: ServerOptions): Promise<CaselineServer> {
+  return startApp('api', options, accessIn);
+}
+
+/** A projector or timekeeper on its own, with the address of its health and metrics. */
+export interface CaselineWorker extends Running {
+  readonly healthUrl: string;
+}
+
+/** Starts a projector or timekeeper and waits until it runs; throws `ServerDidNotStart`. */
+export function startWorker(
+  app: 'projector' | 'timekeeper',
+  options: ServerOptions,
+): Promise<CaselineWorker> {
+  const environment = { CASELINE_HEALTH_PORT: '0', ...options.environment };
+  return startApp(app, { ...options, environment }, (output) => {
+    const [, healthUrl] = /^Caseline's \w+ runs; health: (\S+)\n/m.exec(output) ?? [];
+    return healthUrl === undefined ? undefined : { healthUrl };
+  });
+}
+
+type Running = Omit<CaselineServer, 'port' | 'tokens'>;
+
+/** Starts a program; it runs as soon as something is found in what it prints. */
+async function startApp<Said>(
+  app: App,
+  options: ServerOptions,
+  saidIn: (output: string) => Said | undefined,
+): Promise<Said & Running> {
   const startedAt = performance.now();
-  const node = asNpmRuns('api');
-  const settings = {
-    ...node.environment,
-    PORT: '0',
-    CASELINE_DATA: options.folder,
-    CASELINE_LOG: 'warn',
-  };
+  const node = asNpmRuns(app);
+  const { folder, environment } = options;
+  const settings = { PORT: '0', CASELINE_DATA: folder, CASELINE_LOG: 'warn' };
   const child = spawn(
     process.execPath,
-    [...node.options, ...(options.nodeOptions ?? []), compiledMain('api')],
+    [...node.options, ...(options.nodeOptions ?? []), compiledMain(app)],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: cleanEnvironment({ ...settings, ...options.environment }),
+      env: cleanEnvironment({ ...node.environment, ...settings, ...environment }),
     },
   );
   living.add(child);
@@ -121,7 +148,12 @@ export async function startCaseline(options: ServerOptions): Promise<CaselineSer
   options.signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const said = await untilListening(child, ended, () => errors);
+  const failed = ended.then(({ code }): never => {
+    throw new ServerDidNotStart(code, errors);
+  });
+  const said = await Promise.race([untilSaid(child, saidIn), failed]);
+  // Its end is told by `ended` from now on.
+  failed.catch(() => undefined);
   return {
     ...said,
     pid: child.pid ?? -1,
@@ -135,29 +167,24 @@ export async function startCaseline(options: ServerOptions): Promise<CaselineSer
   };
 }
 
-type Said = Pick<CaselineServer, 'port' | 'tokens'>;
-
-async function untilListening(
+function untilSaid<Said>(
   child: ChildProcess,
-  ended: CaselineServer['ended'],
-  errors: () => string,
+  saidIn: (output: string) => Said | undefined,
 ): Promise<Said> {
   let output = '';
-  const listening = new Promise<Said>((resolve) => {
+  return new Promise((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const said = saidIn(output);
       if (said !== undefined) resolve(said);
     });
   });
-  const failed = ended.then(({ code }) => {
-    throw new ServerDidNotStart(code, errors());
-  });
-  return Promise.race([listening, failed]);
 }
 
+type Access = Pick<CaselineServer, 'port' | 'tokens'>;
+
 /** Address and tokens in what a development server prints; undefined until all are there. */
-function saidIn(output: string): Said | undefined {
+function accessIn(output: string): Access | undefined {
   const [, port] = /^Caseline listens on http:\/\/[^\s:/]+:(\d+)\n/m.exec(output) ?? [];
   const agent = tokenIn(output, 'agent');
   const administrator = tokenIn(output, 'administrator');

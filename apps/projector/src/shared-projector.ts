@@ -189,8 +189,9 @@ class Sharing implements SharedProjector {
   }
 
   #tell(error: unknown): void {
+    // Whoever starts the projector is told of what keeps it from starting.
     if (!this.#hasStarted) this.#firstFault ??= { error };
-    this.#settings.onFault?.(error);
+    else this.#settings.onFault?.(error);
   }
 
   /** Ends early when the projector is closed meanwhile. */

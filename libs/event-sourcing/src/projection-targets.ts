@@ -52,12 +52,15 @@ export async function checkAgainstLog<Event extends RecordedEvent>(
   const { position, eventId } = checkpoint;
   const head = await eventStore.head();
   if (position > head) {
-    throw new ViewsAheadOfLog(`${projection.name} is at ${position}, the log ends at ${head}`);
+    throw aheadOfLog(`${projection.name} is at ${position}, the log ends at ${head}`);
   }
   const found = await firstAfter(eventStore, position - 1);
   if (found?.position === position && found.id === eventId) return;
-  throw new ViewsAheadOfLog(`${projection.name} saw another event at ${position}: ${eventId}`);
+  throw aheadOfLog(`${projection.name} saw another event at ${position}: ${eventId}`);
 }
+
+const aheadOfLog = (found: string): ViewsAheadOfLog =>
+  new ViewsAheadOfLog(`${found}. Rebuild the views (casectl rebuild), or give them their own log.`);
 
 async function firstAfter(
   eventStore: EventStore,
