@@ -33,6 +33,7 @@ export const CHANGES = [
   'breach-lost',
   /** Any other change of the verdict: open, met, not applicable. */
   'verdict-otherwise',
+  'severity-otherwise',
   /** Promised by one of the two policies alone. */
   'promise-lost',
   'promise-new',
@@ -149,7 +150,8 @@ function changesBetween(
   if (draft === null) return then.verdict === 'breached' ? ['promise-lost', 'breach-lost'] : LOST;
   const moved = deadlineChange(then.dueAt, draft.dueAt);
   const turned = verdictChange(then.verdict, draft.verdict);
-  return [moved, turned].filter((change) => change !== null);
+  const rated = then.severity === draft.severity ? null : 'severity-otherwise';
+  return [moved, turned, rated].filter((change) => change !== null);
 }
 
 const NEW: readonly Change[] = ['promise-new'];

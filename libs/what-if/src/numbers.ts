@@ -117,6 +117,7 @@ class Counter {
     'breach-gained': 0,
     'breach-lost': 0,
     'verdict-otherwise': 0,
+    'severity-otherwise': 0,
     'promise-lost': 0,
     'promise-new': 0,
   };
