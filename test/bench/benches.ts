@@ -1,6 +1,7 @@
 import { breachesBench } from './breaches.bench.ts';
 import { calendarBench } from './calendar.bench.ts';
 import { commandsBench } from './commands.bench.ts';
+import { exportsBench } from './exports.bench.ts';
 import type { Bench } from './figure.ts';
 import { importBench } from './import.bench.ts';
 import { ledgerBench } from './ledger.bench.ts';
@@ -20,4 +21,5 @@ export const benches: readonly Bench[] = [
   postgresBench,
   ledgerBench,
   whatIfBench,
+  exportsBench,
 ];

@@ -23,6 +23,9 @@ const TABLES = `
   CREATE TEMP TABLE begun (ocel_id TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
+/** Objects remembered so as not to ask the tables; when there are more, it is asked again. */
+const MAX_REMEMBERED = 100_000;
+
 /**
  * The objects of an OCEL log in tables: which there are, what was known of them when, and how they
  * relate. Tables, because objects change all through the log and must not fill the memory.
@@ -33,6 +36,9 @@ export class OcelObjectTables {
   readonly #insertRelation: StatementSync;
   readonly #begin: StatementSync;
   readonly #insertRow: ReadonlyMap<OcelObjectType, StatementSync>;
+  /** Objects that are in the tables, and those of them that have begun. */
+  readonly #there = new Set<string>();
+  readonly #begun = new Set<string>();
 
   constructor(database: DatabaseSync) {
     database.exec(TABLES);
@@ -57,10 +63,9 @@ export class OcelObjectTables {
 
   /** What an event says of an object. */
   mention({ object, changes, whole }: OcelMention, time: string): void {
-    this.#insertObject.run(object.id, object.type);
+    this.#ensure(object);
     if (changes === undefined) return;
-    const isNew = this.#begin.run(object.id).changes === 1;
-    if (isNew) {
+    if (this.#begins(object)) {
       const known = whole?.() ?? changes;
       this.#put(object, { time: FROM_THE_BEGINNING, changed: null }, known);
       return;
@@ -71,7 +76,8 @@ export class OcelObjectTables {
   }
 
   relate({ source, target, qualifier }: OcelRelation): void {
-    for (const { id, type } of [source, target]) this.#insertObject.run(id, type);
+    this.#ensure(source);
+    this.#ensure(target);
     this.#insertRelation.run(source.id, target.id, qualifier);
   }
 
@@ -85,6 +91,19 @@ export class OcelObjectTables {
     this.#database.exec('DROP TABLE begun');
   }
 
+  #ensure({ id, type }: OcelObject): void {
+    if (this.#there.has(id)) return;
+    remember(this.#there, id);
+    this.#insertObject.run(id, type);
+  }
+
+  /** Whether this is the first that is said of an object. */
+  #begins({ id }: OcelObject): boolean {
+    if (this.#begun.has(id)) return false;
+    remember(this.#begun, id);
+    return this.#begin.run(id).changes === 1;
+  }
+
   #put(
     { id, type }: OcelObject,
     { time, changed }: { readonly time: string; readonly changed: string | null },
@@ -93,4 +112,9 @@ export class OcelObjectTables {
     const values = attributeNames(type).map((name) => sqliteValue(fields[name]));
     this.#insertRow.get(type)?.run(id, time, changed, ...values);
   }
+}
+
+function remember(ids: Set<string>, id: string): void {
+  if (ids.size >= MAX_REMEMBERED) ids.clear();
+  ids.add(id);
 }

@@ -4,7 +4,7 @@ import { flatColumns, type FlatColumn, type FlatValue } from './flat-columns.ts'
 import { exportedEvents } from './wanted-events.ts';
 
 /** Rows in a group: what is in memory at once. */
-const ROWS_IN_GROUP = 20_000;
+const ROWS_IN_GROUP = 10_000;
 
 /** The columns of the CSV export, typed, in row groups; Snappy. */
 export const parquet: StreamFormat = {

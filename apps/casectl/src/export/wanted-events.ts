@@ -2,7 +2,7 @@ import type { EventStore, RecordedEvent } from '@caseline/event-sourcing';
 import { CaseStandings, type Standings } from './case-standings.ts';
 
 /** Events read at a time: large enough to be quick, small enough for any memory. */
-const BATCH_SIZE = 2_000;
+const BATCH_SIZE = 1_000;
 
 const ORGANIZATION_PREFIX = 'organization-';
 

@@ -1,5 +1,7 @@
 /** What XML 1.0 cannot hold, not even escaped: control characters and halves of characters. */
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+/** Printable ASCII without what is escaped: nearly every value. */
+const IS_PLAIN = /^[ !#-%'-;=?-~]*$/;
 const ESCAPED = /[&<>"\t\n\r]/g;
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -14,6 +16,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** A text as the value of an XML attribute, on one line; what XML cannot hold becomes U+FFFD. */
 export function xmlText(text: string): string {
+  if (IS_PLAIN.test(text)) return text;
   const held = text.toWellFormed().replace(NOT_IN_XML, '\ufffd');
   return held.replace(ESCAPED, (character) => escapes[character] ?? character);
 }
