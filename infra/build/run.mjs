@@ -28,7 +28,7 @@ const compileCache = join(root, 'node_modules', '.cache', 'caseline');
 const child = spawn(
   process.execPath,
   [...(options[app] ?? []), '--disable-warning=ExperimentalWarning', join(root, main), ...args],
-  { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env } },
+  { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...settings } },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

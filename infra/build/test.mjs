@@ -1,6 +1,11 @@
-/** `npm test`: type check and lint through Nx, then every test with Jest. Arguments go to Jest. */
+/**
+ * `npm test`: type check and lint through Nx, then every test with Jest, then those over HTTP once
+ * more on EventStoreDB's test server and PostgreSQL. Arguments go to Jest, which then runs once.
+ */
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './compile.mjs';
 import { nodeVersionComplaint } from './node-version.mjs';
 import { runTarget } from './nx.mjs';
@@ -13,16 +18,41 @@ if (complaint !== undefined) {
 
 step('type check', () => runTarget('typecheck').status);
 step('lint', () => runNode([join(root, 'infra', 'lint', 'lint.mjs')]));
-step('tests', () =>
-  runNode([
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-    '-c',
-    join(root, 'test', 'jest.config.mjs'),
-    ...process.argv.slice(2),
-  ]),
-);
+const given = process.argv.slice(2);
+step('tests', () => runJest(given));
+if (given.length === 0) await testOnServers();
+
+/** A server of stores that cannot run here is said, not passed over in silence. */
+async function testOnServers() {
+  const postgres = join(root, 'test', 'dist', 'support', 'postgres', 'programs.js');
+  const { whyNoPostgres } = await import(pathToFileURL(postgres).href);
+  const missing = whyNoPostgres();
+  if (missing !== undefined) {
+    console.log(`\n== tests over HTTP on EventStoreDB and PostgreSQL [skipped: ${missing}]`);
+    return;
+  }
+  step('tests over HTTP on EventStoreDB and PostgreSQL', () =>
+    runJest(specsOverHttp(), { CASELINE_TEST_STORES: 'remote' }),
+  );
+}
+
+/** The specs whose server is the one that knows both kinds of stores. */
+function specsOverHttp() {
+  const folder = join(root, 'test', 'acceptance');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.spec.ts'))
+    .map((name) => join(folder, name))
+    .filter((path) => /\b(ApiWorld|CaseDesk)\b/.test(readFileSync(path, 'utf8')));
+}
+
+function runJest(args, settings = {}) {
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  return runNode(
+    [...options, jest, '-c', join(root, 'test', 'jest.config.mjs'), ...args],
+    settings,
+  );
+}
 
 function step(name, run) {
   console.log(`\n== ${name}`);
@@ -30,6 +60,7 @@ function step(name, run) {
   if (status !== 0) process.exit(status);
 }
 
-function runNode(args) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+function runNode(args, settings = {}) {
+  const env = { ...process.env, ...settings };
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 }

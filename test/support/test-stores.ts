@@ -1,6 +1,6 @@
 /**
- * The stores that servers of a test run on: the embedded ones, or with `CASELINE_TEST_STORES=remote`
- * an EventStoreDB test server and PostgreSQL, both of their own.
+ * The stores that servers of a test run on: the embedded ones, or an EventStoreDB test server and
+ * PostgreSQL, both of their own, with `CASELINE_TEST_STORES=remote`.
  */
 import { PostgresServer } from './postgres/postgres-server.ts';
 import { EventStoreServer } from './event-store-server/event-store-server.ts';
