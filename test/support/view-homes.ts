@@ -53,8 +53,9 @@ export function sqliteHome(): ViewHome {
   };
 }
 
-export function postgresHome(postgres: () => PostgresServer): ViewHome {
-  let made: Promise<string> | undefined;
+/** In a database of its own, or in the one given. */
+export function postgresHome(postgres: () => PostgresServer, url?: string): ViewHome {
+  let made = url === undefined ? undefined : Promise.resolve(url);
   const place = (): Promise<string> => (made ??= postgres().createDatabase());
   return {
     open: async () => openPostgresViewStore({ url: await place() }),

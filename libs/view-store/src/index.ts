@@ -11,3 +11,4 @@ export {
 export { openSqliteCaseQueries } from './sqlite-case-queries.ts';
 export type { OpenedQueries } from './sql-case-queries.ts';
 export { VIEWS_FILE, openSqliteViewStore } from './sqlite-view-store.ts';
+export { exampleQuestions, tablesMarkdown } from './tables/table-notes.ts';

@@ -12,7 +12,8 @@ const codeOf = (error: unknown): string =>
 /** The SQLSTATE of an error, such as `42P01`; empty when PostgreSQL did not send it. */
 export const sqlState = (error: unknown): string => {
   const code = codeOf(error);
-  return /^[0-9A-Z]{5}$/.test(code) ? code : '';
+  // `EPIPE` has five letters too, but no digit.
+  return /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : '';
 };
 
 export const UNDEFINED_TABLE = '42P01';
@@ -44,14 +45,15 @@ const NO_CONNECTION = new Set([
 
 /** The client has texts only for a connection that ends, or is slow. */
 const LOST_CONNECTION =
-  /connection terminated|connection ended|timeout expired|timeout exceeded|read timeout|not queryable/i;
+  /connection (terminated|ended)|timeout (expired|exceeded)|read timeout|not queryable/i;
 
 /** Certificates and encryption: a matter of the connection string, so no retry helps. */
 const TLS_FAULT = /certificate|does not support SSL|SSL connection/i;
 
+const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
 const isTlsFault = (error: Error): boolean =>
-  TLS_FAULT.test(error.message) ||
-  /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(codeOf(error));
+  TLS_FAULT.test(error.message) || TLS_CODE.test(codeOf(error));
 
 /** True when the connection is gone or cannot be had, so that another one may do. */
 export const isConnectionFault = (error: unknown): boolean => {

@@ -12,6 +12,7 @@ import {
   physicalName,
 } from '../view-tables.ts';
 import { columnTypes } from './binary-array.ts';
+import { commentStatements } from './table-comments.ts';
 import type { Session } from './connection.ts';
 import { grantGeneration } from './reader-role.ts';
 
@@ -129,6 +130,7 @@ export class GenerationRegistry {
 
   async #expose(target: ViewGeneration): Promise<void> {
     await this.#runAll(exposeStatements(target));
+    await this.#runAll(target.view.tables.flatMap(commentStatements));
     await grantGeneration(this.#session, target);
   }
 
