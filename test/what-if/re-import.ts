@@ -1,4 +1,4 @@
-/** The long way to a what-if: import a log under each of two policies, and compare what is stored. */
+/** The long way to a what-if: a log imported under each of two policies, and what is stored. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const mapping = fileURLToPath(
   new URL('../../apps/casectl/mappings/bpi-2013-incidents.yaml', import.meta.url),
 );
 
-/** A log imported under the shipped pack, and again, elsewhere, under a draft of its next version. */
+/** A log imported under the shipped pack, and again, elsewhere, under a draft. */
 export interface TwoImports {
   readonly draft: string;
   readonly then: string;

@@ -150,7 +150,7 @@ function changesBetween(
   if (draft === null) return then.verdict === 'breached' ? ['promise-lost', 'breach-lost'] : LOST;
   const moved = deadlineChange(then.dueAt, draft.dueAt);
   const turned = verdictChange(then.verdict, draft.verdict);
-  const rated = then.severity === draft.severity ? null : 'severity-otherwise';
+  const rated: Change | null = then.severity === draft.severity ? null : 'severity-otherwise';
   return [moved, turned, rated].filter((change) => change !== null);
 }
 

@@ -14,9 +14,6 @@ export interface CaseRange {
   readonly kind: SupportKind | null;
 }
 
-/** Every case that the draft's pack judges. */
-export const EVERY_CASE: CaseRange = { from: null, to: null, organizationId: null, kind: null };
-
 /** What is asked: which draft, over which cases of which log. */
 export interface WhatIfOrder {
   readonly stores: StoreSettings;
