@@ -10,7 +10,7 @@ import {
   type Settings,
 } from '@caseline/hosting';
 import { firstRecordedAfter } from '@caseline/telemetry';
-import { leadTimekeeper, type LeadingTimekeeper } from '@caseline/timekeeper';
+import { leadSealing, leadTimekeeper, type LeadingTimekeeper } from '@caseline/timekeeper';
 import { TokenVerifier } from './access/token-verifier.ts';
 import { createHttpServer } from './composition/http-server.ts';
 import { openViews } from './composition/open-views.ts';
@@ -63,14 +63,15 @@ export async function startServer(
     const access = usesDevelopmentKey(settings) ? await developmentAccess(engine, settings) : null;
     const views = opened.add(await openViews({ settings, logger }));
     const { queries } = views;
-    const timekeeper = settings.CASELINE_TIMEKEEPER
-      ? leadTimekeeper({ clock, engine, queries, logger, tracing, leases: await leasesFor() })
-      : null;
+    const leases = settings.CASELINE_TIMEKEEPER ? await leasesFor() : null;
+    const timekeeper =
+      leases === null ? null : leadTimekeeper({ clock, engine, queries, logger, tracing, leases });
     const health = healthSources(log, views, timekeeper);
     const parts = { health, settings, clock, logger, store, engine, queries, tokens, telemetry };
     telemetry.metrics.watch(metricSources({ ...parts, log }));
     const http = opened.add(await createHttpServer(parts));
     if (timekeeper !== null) opened.add(timekeeper);
+    if (leases !== null) opened.add(leadSealing({ settings, store, clock, leases, logger }));
     await http.listen(settings.PORT, settings.CASELINE_HOST);
     const url = await http.getUrl();
     return { url, engine, store, views, access, close: () => opened.close() };

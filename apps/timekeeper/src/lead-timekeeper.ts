@@ -4,11 +4,12 @@ import type { CaseQueries } from '@caseline/case-views';
 import { toInstant, type Clock } from '@caseline/event-sourcing';
 import type { Closable, Leases, Logger } from '@caseline/hosting';
 import type { Tracing } from '@caseline/telemetry';
+import { leadWhileHeld } from './lead-while-held.ts';
 import { Timekeeper, type TimekeeperProgress } from './timekeeper.ts';
 
 /** How long the timekeeper waits for the views to show what it has recorded. */
 const VIEWS_WAIT_MS = 2_000;
-/** Before a round that failed, or a lease that could not be asked for, is tried again. */
+/** Before a round that failed is tried again. */
 const RETRY_MS = 1_000;
 
 /** What a timekeeper works with. */
@@ -31,39 +32,16 @@ export interface LeadingTimekeeper extends Closable {
 /** Keeps the time whenever no other timekeeper does; stands by otherwise. */
 export function leadTimekeeper(parts: TimekeeperParts): LeadingTimekeeper {
   const timekeeper = new Timekeeper(portsOf(parts));
-  const stop = new AbortController();
   let isLeading = false;
-  const running = lead(parts, stop.signal, async (signal) => {
+  const leading = leadWhileHeld(parts, 'timekeeper', async (signal) => {
     isLeading = true;
     await keepOn(timekeeper, parts.logger, signal);
     isLeading = false;
   });
   return {
     progress: () => (isLeading ? timekeeper.progress : null),
-    close: async () => {
-      stop.abort();
-      await running;
-    },
+    close: () => leading.close(),
   };
-}
-
-/** Works each time the lease is won, until it is lost or the signal comes. */
-async function lead(
-  { leases, logger }: TimekeeperParts,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const lease = await leases.hold('timekeeper', { signal });
-      await work(AbortSignal.any([signal, lease.lost]));
-      await lease.release();
-    } catch (error) {
-      if (signal.aborted) return;
-      logger.error({ err: error }, 'timekeeper-lease-failed');
-      await pause(signal);
-    }
-  }
 }
 
 /** Goes on after a fault of the stores: what was due meanwhile is due still. */

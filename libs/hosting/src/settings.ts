@@ -120,6 +120,44 @@ export const settingDefinitions = {
     fallback: undefined,
     secret: false,
   },
+  CASELINE_LEDGER_KEY_FILE: {
+    about:
+      'Keys that seal the log (PEM, PKCS #8, Ed25519; all sign; public ones are trusted). ' +
+      'Unset: made in development, none in production: not sealed.',
+    schema: z.string().min(1),
+    fallback: undefined,
+    secret: false,
+  },
+  CASELINE_LEDGER_FOLDER: {
+    about: 'Folder outside the stores where each checkpoint is kept too; unset: the log alone.',
+    schema: z.string().min(1),
+    fallback: undefined,
+    secret: false,
+  },
+  CASELINE_LEDGER_WEBHOOK: {
+    about: 'Address that each checkpoint is posted to as well.',
+    schema: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    secret: true,
+  },
+  CASELINE_LEDGER_ORIGIN: {
+    about: 'Name of this log in its checkpoints, for ever; unset: made from its first event.',
+    schema: z.string().regex(/^[^\s+]{1,200}$/, 'must be 1 to 200 characters, no space, no plus'),
+    fallback: undefined,
+    secret: false,
+  },
+  CASELINE_LEDGER_EVENTS: {
+    about: 'After how many new events the log is sealed.',
+    schema: wholeNumber(1, 1_000_000),
+    fallback: '1000',
+    secret: false,
+  },
+  CASELINE_LEDGER_MINUTES: {
+    about: 'After how many minutes it is sealed when there are fewer.',
+    schema: wholeNumber(1, 1_440),
+    fallback: '10',
+    secret: false,
+  },
   CASELINE_LOG: {
     about: 'Least severe level that is logged.',
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -1,10 +1,12 @@
 export * from './checkpoint-audit.ts';
+export * from './checkpoint-sealed.ts';
 export * from './event-leaf.ts';
 export * from './event-proof.ts';
 export * from './ledger-checkpoint.ts';
 export * from './ledger-fault.ts';
 export type { EventProofFile, ProvenEvent } from './proof-file.ts';
 export * from './proof-pass.ts';
+export * from './sealed-tree.ts';
 export * from './signed-note.ts';
 export * from './signing-key.ts';
 export { TreeFrontier } from './tree-frontier.ts';

@@ -24,7 +24,11 @@ export type LedgerFaultCode =
   /** The proof does not lead to the root that the checkpoint states. */
   | 'proof-mismatch'
   /** A kept state of a tree that no tree can have. */
-  | 'malformed-state';
+  | 'malformed-state'
+  /** A checkpoint covers more events than the log has. */
+  | 'checkpoint-ahead-of-log'
+  /** The log does not begin with the events that a checkpoint covers. */
+  | 'log-differs';
 
 /** Why a key, a note, a checkpoint or a proof is refused. */
 export class LedgerFault extends Error {
