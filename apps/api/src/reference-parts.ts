@@ -10,6 +10,8 @@ import { OpenApiController } from './openapi/openapi.controller.ts';
 import { ChannelsController } from './policies/channels.controller.ts';
 import { PoliciesController } from './policies/policies.controller.ts';
 import { ProblemsController } from './problems/problems.controller.ts';
+import { WhatIfDesk } from './what-if/what-if-desk.ts';
+import { WhatIfController } from './what-if/what-if.controller.ts';
 
 /** Clients of the live feed at the same time. */
 const MAX_FEEDS = 200;
@@ -25,6 +27,7 @@ export const referenceControllers: readonly Type[] = [
   OpenApiController,
   PoliciesController,
   ProblemsController,
+  WhatIfController,
 ];
 
 /**
@@ -34,6 +37,7 @@ export const referenceControllers: readonly Type[] = [
 export const referenceProviders = (sources: HealthSources): readonly Provider[] => [
   CaseOrganizations,
   LiveFeeds,
+  WhatIfDesk,
   {
     provide: FEED_LIMITS,
     useValue: { ...usualPace, maxFeeds: MAX_FEEDS, stallMs: STALL_MS } satisfies FeedLimits,

@@ -7,5 +7,6 @@ export const pathParameters: Readonly<Record<string, z.ZodType>> = {
   objectiveId: z.string().describe('such as first-response-1, unique within the case'),
   id: z.string().describe('id of a policy pack'),
   version: z.int().min(1).describe('version of the policy pack'),
+  whatIfId: z.uuid().describe('as the answer of a what-if says'),
   code: z.string().describe('code of a problem'),
 };

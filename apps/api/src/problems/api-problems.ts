@@ -20,6 +20,14 @@ export const apiProblems = {
   'outcome-unknown': { status: 503, title: 'The store gave no answer; repeat with the same key.' },
   'too-many-feeds': { status: 503, title: 'Too many live feeds are open.' },
   'instant-in-the-future': { status: 422, title: 'The instant has not come yet.' },
+  'what-if-under-way': { status: 429, title: 'Another what-if is being answered.' },
+  'what-if-stopped': { status: 503, title: 'The server is closing; ask again.' },
+  'what-if-too-large': { status: 422, title: 'So many cases do not fit into memory at once.' },
+  'what-if-gone': { status: 404, title: 'The answer is not kept any more; ask again.' },
+  'no-case-to-judge': { status: 422, title: 'No case was judged by a version of this pack.' },
+  'range-empty': { status: 422, title: 'No instant is in the range.' },
+  'instant-before-first-case': { status: 422, title: 'No case was opened before this instant.' },
+  'instant-after-last-case': { status: 422, title: 'No case was opened after this instant.' },
   'internal-error': { status: 500, title: 'Something is broken in the server.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
