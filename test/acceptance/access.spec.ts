@@ -4,6 +4,7 @@ import type { TokenRole } from '@caseline/api';
 import { organizationCommands } from '@caseline/case-domain';
 import type { Answer } from '../support/api-world.ts';
 import { agreement, CaseDesk, intake, type Customer, type HttpCase } from '../support/case-desk.ts';
+import { mondayToFriday } from '../support/draft-packs.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -19,11 +20,16 @@ const roles = ['administrator', 'agent', 'lead', 'auditor', 'analyst', 'operator
 let desk: CaseDesk;
 let china: Customer;
 let worldwide: Customer;
+let whatIfId: string;
 
 beforeAll(async () => {
   desk = await CaseDesk.start();
   china = await desk.customer('china', { agreement });
   worldwide = await desk.customer('worldwide');
+  await desk.open(china, { severity: 'B' });
+  const body = { yaml: mondayToFriday() };
+  const asked = await desk.world.post('/v1/what-if', { token: china.administrator, body });
+  whatIfId = String(asked.body['whatIfId']);
 });
 
 afterAll(() => desk.end());
@@ -44,6 +50,7 @@ async function pathFor(template: string): Promise<string> {
     id: 'china-21vianet',
     version: '1',
     code: 'not-found',
+    whatIfId,
   };
   const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
   return filled === '/v1/channels' ? '/v1/channels?pack=worldwide' : filled;
