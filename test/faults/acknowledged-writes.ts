@@ -3,6 +3,7 @@
  * acknowledged after. A command that got no answer is sent again under its own key, in the next
  * life of the server, until it is known.
  */
+import { setTimeout as passed } from 'node:timers/promises';
 import { openBody, scriptedCommand } from '../support/case-script.ts';
 import { ConnectionLost, HttpConnection, headerOf } from '../support/http-connection.ts';
 import type { HttpAnswer } from '../support/http-connection.ts';
@@ -40,6 +41,17 @@ export interface WitnessCounts {
 }
 
 const CLIENTS = 8;
+
+/** How a witness works where it is not alone with one server. */
+export interface Pace {
+  /** Begins the names of the clients, where other witnesses work on the same servers. */
+  readonly name?: string;
+  /** Each client rests so long after each command. */
+  readonly turnEveryMs?: number;
+  /** True where stores go away too: a server then says 503, which decides nothing. */
+  readonly outages?: boolean;
+}
+
 /** Commands to a case before its client opens another one. */
 const CASE_LENGTH = 14;
 
@@ -49,14 +61,16 @@ export class Witness {
   readonly contradictions: string[] = [];
   readonly counts: WitnessCounts = { sent: 0, resent: 0, foundWritten: 0, repeated: 0 };
   readonly #random: SeededRandom;
+  readonly #pace: Pace;
   readonly #clients: Client[];
   #acknowledged = 0;
   #awaited: { readonly count: number; readonly reached: () => void } | null = null;
 
-  constructor(random: SeededRandom) {
+  constructor(random: SeededRandom, pace: Pace = {}) {
     this.#random = random;
+    this.#pace = pace;
     this.#clients = Array.from({ length: CLIENTS }, (_, index) => ({
-      name: `client-${index}`,
+      name: `${pace.name ?? 'client'}-${index}`,
       caseId: null,
       step: 0,
       unanswered: null,
@@ -75,7 +89,11 @@ export class Witness {
     await Promise.all(
       this.#clients.map((client) =>
         this.#onConnection(server, async (ask) => {
-          for (;;) await this.#turn(client, ask);
+          for (;;) {
+            await this.#turn(client, ask);
+            const { turnEveryMs } = this.#pace;
+            if (turnEveryMs !== undefined) await passed(turnEveryMs);
+          }
         }),
       ),
     );
@@ -147,8 +165,9 @@ export class Witness {
     const again = this.#acknowledgement(intent, await ask(intent));
     this.counts.repeated += 1;
     if (JSON.stringify(again) === JSON.stringify(intent.acknowledged)) return;
-    this.contradictions.push(`${intent.key}: first ${JSON.stringify(intent.acknowledged)}, then ` +
-      JSON.stringify(again));
+    this.contradictions.push(
+      `${intent.key}: first ${JSON.stringify(intent.acknowledged)}, then ` + JSON.stringify(again),
+    );
   }
 
   /** The server has no reason to refuse: every command is legal where it is sent. */
@@ -156,6 +175,9 @@ export class Witness {
     if (status === 200 || status === 201) {
       const { revision, position, recordedAt, events } = JSON.parse(body) as Acknowledgement;
       return { revision, position, recordedAt, events };
+    }
+    if (status === 503 && this.#pace.outages === true) {
+      throw new ConnectionLost('a store is away; the command is sent again');
     }
     this.contradictions.push(`${intent.path} ${intent.key}: ${status} ${body}`);
     throw new ConnectionLost(`an answer ${status} that nobody expected`);

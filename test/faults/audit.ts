@@ -44,7 +44,7 @@ async function eventsIn(folder: string): Promise<readonly RecordedEvent[]> {
 }
 
 /** An intent counts as lost unless its events are where they were said to be, with its words. */
-function lostIntents(events: readonly RecordedEvent[], intents: readonly Intent[]): number {
+export function lostIntents(events: readonly RecordedEvent[], intents: readonly Intent[]): number {
   const byId = new Map(events.map((event) => [event.id, event]));
   return intents.filter(({ acknowledged, mark }) => {
     if (acknowledged === null || acknowledged.events.length === 0) return true;
@@ -60,7 +60,10 @@ function lostIntents(events: readonly RecordedEvent[], intents: readonly Intent[
 }
 
 /** What people did in the log against what was sent; the engine's own records are beside that. */
-function duplicatedCommands(events: readonly RecordedEvent[], intents: readonly Intent[]): number {
+export function duplicatedCommands(
+  events: readonly RecordedEvent[],
+  intents: readonly Intent[],
+): number {
   const byPeople = events.filter(({ metadata }) => metadata.actor.role !== 'engine');
   const commands = new Set(byPeople.map(({ metadata }) => metadata.commandId));
   return commands.size - intents.length;
@@ -109,4 +112,8 @@ function rowsByTable(file: string): Map<string, string> {
 }
 
 const columnNumbers = (database: DatabaseSync, table: string): string =>
-  database.prepare(`SELECT * FROM ${table}`).columns().map((_, index) => index + 1).join(', ');
+  database
+    .prepare(`SELECT * FROM ${table}`)
+    .columns()
+    .map((_, index) => index + 1)
+    .join(', ');
