@@ -9,9 +9,11 @@ import {
   UnreadableEvent,
 } from '@caseline/event-sourcing';
 import { SettingsRefused } from '@caseline/hosting';
+import { LedgerFault, type LedgerFaultCode } from '@caseline/ledger';
 import { ViewSchemaNewer, ViewStoreForbidden, ViewStoreUnreachable } from '@caseline/view-store';
 import { WhatIfFault } from '@caseline/what-if';
 import { CommanderError } from 'commander';
+import type { Exit } from './exit-codes.ts';
 import { badInput, Failure } from './failure.ts';
 
 /** Every error that a verb may end with, as a failure; what is not foreseen is a bug. */
@@ -21,13 +23,35 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return badInput('wrong-usage', detail);
   if (error instanceof SettingsRefused) return badInput(error.code, detail);
   if (error instanceof PolicyNotPublished) return badInput('policy-not-published', detail);
-  if (error instanceof WhatIfFault) return badInput(error.code, detail);
+  if (error instanceof LedgerFault) return new Failure(exitOf[error.code], error.code, { detail });
+  if (error instanceof WhatIfFault) return ofWhatIf(error);
   const storeCode = codeOfStoreError(error);
   if (storeCode !== undefined) return new Failure('store', storeCode, { detail });
   const system = systemErrorOf(error);
   if (system !== undefined) return badInput(system, detail);
   return new Failure('bug', 'bug', { detail });
 }
+
+/** The question is at fault, or what a thread met in the log. */
+const ofWhatIf = ({ code, message: detail }: WhatIfFault): Failure =>
+  code === 'what-if-failed' ? new Failure('store', code, { detail }) : badInput(code, detail);
+
+/** What is no proof is a wrong input; what proves the contrary is a finding. */
+const exitOf = {
+  'malformed-key': 'usage',
+  'ambiguous-key': 'usage',
+  'malformed-note': 'usage',
+  'malformed-checkpoint': 'usage',
+  'wrong-key': 'usage',
+  'other-origin': 'usage',
+  'malformed-proof': 'usage',
+  'bad-signature': 'finding',
+  'malformed-leaf': 'finding',
+  'proof-mismatch': 'finding',
+  'malformed-state': 'refused',
+  'checkpoint-ahead-of-log': 'refused',
+  'log-differs': 'refused',
+} as const satisfies Record<LedgerFaultCode, Exit>;
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error

@@ -65,6 +65,11 @@ export class Given {
     return value;
   }
 
+  /** The n-th argument where it may be left out; undefined when it was. */
+  optional(index: number): string | undefined {
+    return this.#positional[index];
+  }
+
   /** An option with a value; undefined when it was not said. */
   text(name: string): string | undefined {
     const value = this.#options[name];
