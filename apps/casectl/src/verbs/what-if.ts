@@ -28,7 +28,7 @@ export const whatIf: Verb = {
   async run(run, given) {
     const draft = await draftIn(given.text('policy') ?? '');
     const range = rangeBy(given);
-    const threads = given.count('threads');
+    const threads = threadsBy(given);
     const stores = storesOf(run, given);
     const { clock, stderr } = run.surroundings;
     const answer = await withProgress(stderr, 'judging anew', (progress) =>
@@ -66,4 +66,13 @@ function kindOf(said: string | undefined): SupportKind | null {
   const parsed = supportKind.safeParse(said);
   if (parsed.success) return parsed.data;
   throw badInput('kind-unknown', `--kind is one of ${supportKind.options.join(', ')}: ${said}`);
+}
+
+/** More threads than this gain nothing on any machine. */
+const MAX_THREADS = 64;
+
+function threadsBy(given: Given): number | undefined {
+  const threads = given.count('threads');
+  if (threads === undefined || (threads >= 1 && threads <= MAX_THREADS)) return threads;
+  throw badInput('wrong-usage', `--threads is a number from 1 to ${MAX_THREADS}: ${threads}`);
 }
