@@ -144,7 +144,7 @@ describe('A severity under a draft', () => {
   test('is lowered on the evidence of the draft', () => {
     const evidence = [givenEventId(2), givenEventId(3)];
     const lowered = severityLowered({ from: 'B', to: 'C', evidence });
-    // Asked on Friday; by Sunday a business day of every day has passed, none of Mondays to Fridays.
+    // Asked on Friday; by Sunday a business day of every day has passed, none of Monday to Friday.
     const given: At[] = [
       [0, caseOpened()],
       [5, caseTriaged()],
