@@ -37,8 +37,11 @@ export const unopened: CaseStanding = {
   agentId: null,
 };
 
+/** `that it happened` moves the case by its type alone, so that its data need not be parsed. */
 type Change<Type extends CaseEventType> =
-  'nothing' | 'lifecycle' | ((event: CaseFactOf<Type>) => Partial<CaseStanding>);
+  'nothing' | 'that it happened' | ((event: CaseFactOf<Type>) => Partial<CaseStanding>);
+
+const byItsData = (): Partial<CaseStanding> => ({});
 
 /** What each event changes of a standing; what changes nothing is named too. */
 const changes: { readonly [Type in CaseEventType]: Change<Type> } = {
@@ -50,20 +53,20 @@ const changes: { readonly [Type in CaseEventType]: Change<Type> } = {
   CaseTriaged: ({ data }) => ({ kind: data.kind, category: data.category }),
   CaseReclassified: ({ data }) => ({ kind: data.kind, category: data.category }),
   CaseAssigned: ({ data }) => ({ team: data.team, agentId: data.agentId }),
-  SeverityLowered: 'lifecycle',
-  SeverityRaised: 'lifecycle',
-  CaseDeclined: 'lifecycle',
-  CaseResolved: 'lifecycle',
-  ResolutionAccepted: 'lifecycle',
-  CaseReopened: 'lifecycle',
-  CaseWithdrawn: 'lifecycle',
-  CaseMerged: 'lifecycle',
-  MergeUndone: 'lifecycle',
-  CaseClosed: 'lifecycle',
-  FirstResponseSent: 'lifecycle',
-  InformationRequested: 'lifecycle',
-  CustomerReplied: 'lifecycle',
-  CallLogged: 'lifecycle',
+  SeverityLowered: byItsData,
+  SeverityRaised: byItsData,
+  CaseDeclined: 'that it happened',
+  CaseResolved: 'that it happened',
+  ResolutionAccepted: 'that it happened',
+  CaseReopened: 'that it happened',
+  CaseWithdrawn: 'that it happened',
+  CaseMerged: 'that it happened',
+  MergeUndone: byItsData,
+  CaseClosed: 'that it happened',
+  FirstResponseSent: 'that it happened',
+  InformationRequested: 'that it happened',
+  CustomerReplied: 'that it happened',
+  CallLogged: byItsData,
   SeverityProposed: 'nothing',
   UpdateSent: 'nothing',
   NoteAdded: 'nothing',
@@ -97,20 +100,16 @@ export function standingAfter(standing: CaseStanding, event: RecordedEvent): Cas
   // The entry of this very type.
   const change = changes[type] as Change<CaseEventType>;
   if (change === 'nothing') return standing;
+  if (change === 'that it happened') return moved(standing, { type });
   const fact = readCaseFact(event);
-  const lifecycle = lifecycleAfter(standing.lifecycle, fact);
-  if (change !== 'lifecycle') return { ...standing, ...change(fact), lifecycle };
-  return lifecycle === standing.lifecycle ? standing : { ...standing, lifecycle };
+  return { ...moved(standing, { ...fact.data, type }), ...change(fact) };
 }
 
 /** A call logged late may fall where the chart takes none: then the case stands as it stood. */
-function lifecycleAfter(
-  lifecycle: LifecycleState,
-  { type, data }: Pick<CaseFactOf<CaseEventType>, 'type' | 'data'>,
-): LifecycleState {
-  // The names of the chart's facts and their fields are those of the events.
-  const fact = { ...data, type } as LifecycleFact;
-  return nextLifecycle(lifecycle, fact) ?? lifecycle;
+function moved(standing: CaseStanding, fact: { readonly type: CaseEventType }): CaseStanding {
+  // The names of the chart's facts and of what it asks for are those of the events.
+  const lifecycle = nextLifecycle(standing.lifecycle, fact as LifecycleFact);
+  return lifecycle === undefined ? standing : { ...standing, lifecycle };
 }
 
 function openingOf(data: CaseFactOf<'CaseOpened'>['data']): CaseOpening {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** Lines that belong together may lie anywhere: they are sorted into so many files first. */
 const PARTS = 128;
 /** Characters kept in memory before they go to their files. */
-const MAX_WAITING = 4 * 1024 * 1024;
+const MAX_WAITING = 8 * 1024 * 1024;
 /** Between the group of a line and its text. */
 const SEPARATOR = '\t';
 
