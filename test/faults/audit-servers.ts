@@ -32,8 +32,7 @@ export async function auditServers(
   }
 }
 
-/** Every event that is stored, in order. */
-export async function eventsIn(store: EventStoreDb): Promise<readonly RecordedEvent[]> {
+async function eventsIn(store: EventStoreDb): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for await (const batch of store.readAll({ after: START })) events.push(...batch);
   return events;

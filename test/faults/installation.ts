@@ -95,3 +95,21 @@ export class WanderingWitness {
     }
   }
 }
+
+/** What a store that was away costs: back-off of those who use it, and leases that run out. */
+const VIEWS_MS = 60_000;
+
+/** Resolves when the views have seen a position; they may have been away for a while. */
+export async function viewsReached(
+  { port, tokens }: Pick<CaselineServer, 'port' | 'tokens'>,
+  position: number,
+): Promise<void> {
+  const path = `/v1/queue?limit=1&minPosition=${position}`;
+  const headers = { authorization: `Bearer ${tokens.agent}` };
+  const startedAt = performance.now();
+  for (;;) {
+    const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    if (status === 200) return;
+    if (performance.now() - startedAt > VIEWS_MS) throw new Error(`the views answer ${status}`);
+  }
+}

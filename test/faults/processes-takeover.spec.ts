@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openEventStoreDb, type EventStoreDb } from '@caseline/event-store-db';
 import { caseNumber, minute, newEvents, opened } from '../support/case-streams.ts';
 import {
@@ -32,7 +32,7 @@ interface Report {
   };
 }
 
-let folder: string;
+const folder = mkdtempSync(join(tmpdir(), 'caseline-takeover-'));
 let server: EventStoreServer;
 let store: EventStoreDb;
 let environment: Readonly<Record<string, string>>;
@@ -61,16 +61,16 @@ async function openCase(): Promise<number> {
   return (await store.append(`case-${id}`, events, -1)).position;
 }
 
-const hasFolded = (worker: CaselineWorker, position: number) => async (): Promise<boolean> => {
-  const views = (await reportOf(worker)).facts.views ?? [];
-  return views.length === VIEWS.length && views.every((view) => view.position >= position);
-};
+const haveFolded =
+  (workers: readonly CaselineWorker[], position: number) => async (): Promise<boolean> => {
+    const reports = await Promise.all(workers.map(reportOf));
+    const views = reports.flatMap(({ facts }) => facts.views ?? []);
+    return views.length === VIEWS.length && views.every((view) => view.position >= position);
+  };
 
-describeUnless(whyNoPostgres(), 'processes on their own', () => {
+/** Empty stores for each test of a chapter. */
+function freshStores(): void {
   const postgres = specPostgres();
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'caseline-takeover-'));
-  });
   beforeEach(async () => {
     server = await EventStoreServer.start();
     store = await openEventStoreDb({ connectionString: server.connectionString() });
@@ -83,7 +83,10 @@ describeUnless(whyNoPostgres(), 'processes on their own', () => {
     await server.stop();
   });
   afterAll(() => rmSync(folder, { recursive: true }));
+}
 
+describeUnless(whyNoPostgres(), 'processes on their own', () => {
+  freshStores();
   const projector = () => startWorker('projector', { folder, environment });
 
   test(
@@ -111,14 +114,14 @@ describeUnless(whyNoPostgres(), 'processes on their own', () => {
     async () => {
       const first = await projector();
       const second = await projector();
-      await until(hasFolded(first, await openCase()), TAKEOVER_MS);
+      await until(haveFolded([first], await openCase()), TAKEOVER_MS);
       await first.kill('SIGKILL');
       const position = await openCase();
-      await until(hasFolded(second, position), TAKEOVER_MS);
+      await until(haveFolded([second], position), TAKEOVER_MS);
       const third = await projector();
       await second.kill('SIGTERM');
       expect((await second.ended).code).toBe(0);
-      await until(hasFolded(third, await openCase()), TAKEOVER_MS);
+      await until(haveFolded([third], await openCase()), TAKEOVER_MS);
     },
     TEST_MS,
   );
