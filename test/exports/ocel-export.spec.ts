@@ -4,7 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { caseDecider, type CaseState } from '@caseline/case-domain';
 import type { RecordedEvent } from '@caseline/event-sourcing';
+import { stateAfter } from '../support/random-cases.ts';
 import { ExportWorld, troubledCase } from './exported-log.ts';
 
 const schemaFile = new URL('schemas/ocel-2.0.json', import.meta.url);
@@ -135,6 +137,29 @@ describe('An OCEL export as JSON', () => {
     expect(object?.relationships).toEqual([
       { objectId: expect.stringMatching(/^organization:/), qualifier: 'belongs to' },
     ]);
+  });
+
+  test('says of each objective at last what the rules of the domain say', async () => {
+    const states = new Map<string, CaseState>();
+    for (const event of await world.events('--stream', 'case-')) {
+      const before = states.get(event.streamId) ?? caseDecider.initialState;
+      states.set(event.streamId, stateAfter(before, [event]));
+    }
+    const expected = [...states].flatMap(([streamId, { objectives }]) =>
+      objectives.map((objective) => {
+        const { objectiveId, kind, state, verdict, dueAt } = objective;
+        const id = `objective:${streamId.replace('case-', '')}/${objectiveId}`;
+        return [id, { kind, state, verdict: verdict ?? '', dueAt: dueAt ?? '' }];
+      }),
+    );
+    const told = ocel.objects.flatMap(({ id, type, attributes }) => {
+      const last = (name: string) =>
+        attributes.findLast((attribute) => attribute.name === name)?.value ?? '';
+      const [kind, state, verdict, dueAt] = ['kind', 'state', 'verdict', 'dueAt'].map(last);
+      return type === 'objective' ? [[id, { kind, state, verdict, dueAt }]] : [];
+    });
+    expect(expected.length).toBeGreaterThan(100);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
   });
 
   test('relates what happened to whom and what it was about', () => {

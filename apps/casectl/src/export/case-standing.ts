@@ -25,6 +25,8 @@ export interface CaseStanding {
   readonly category: string | null;
   readonly team: string | null;
   readonly agentId: string | null;
+  /** Objectives that were breached and still wait for what was promised. */
+  readonly breached: readonly string[];
 }
 
 /** A case before its first event. */
@@ -35,11 +37,22 @@ export const unopened: CaseStanding = {
   category: null,
   team: null,
   agentId: null,
+  breached: [],
 };
 
 /** `that it happened` moves the case by its type alone, so that its data need not be parsed. */
-type Change<Type extends CaseEventType> =
-  'nothing' | 'that it happened' | ((event: CaseFactOf<Type>) => Partial<CaseStanding>);
+type Change<Type extends CaseEventType> = 'nothing' | 'that it happened' | ByData<Type>;
+
+type ByData<Type extends CaseEventType> = (
+  event: CaseFactOf<Type>,
+  standing: CaseStanding,
+) => Partial<CaseStanding>;
+
+type BreachEnded = 'SlaObjectiveFulfilledLate' | 'SlaObjectiveDropped' | 'SlaVerdictCorrected';
+
+const breachEnded: ByData<BreachEnded> = ({ data }, { breached }) => ({
+  breached: breached.filter((objectiveId) => objectiveId !== data.objectiveId),
+});
 
 const byItsData = (): Partial<CaseStanding> => ({});
 
@@ -82,10 +95,12 @@ const changes: { readonly [Type in CaseEventType]: Change<Type> } = {
   SlaObjectiveResumed: 'nothing',
   SlaObjectiveMet: 'nothing',
   SlaObjectiveWarned: 'nothing',
-  SlaObjectiveBreached: 'nothing',
-  SlaObjectiveFulfilledLate: 'nothing',
-  SlaObjectiveDropped: 'nothing',
-  SlaVerdictCorrected: 'nothing',
+  SlaObjectiveBreached: ({ data }, { breached }) => ({
+    breached: [...breached, data.objectiveId],
+  }),
+  SlaObjectiveFulfilledLate: breachEnded,
+  SlaObjectiveDropped: breachEnded,
+  SlaVerdictCorrected: breachEnded,
 };
 
 const isCaseEventType = (type: string): type is CaseEventType => Object.hasOwn(changes, type);
@@ -102,7 +117,7 @@ export function standingAfter(standing: CaseStanding, event: RecordedEvent): Cas
   if (change === 'nothing') return standing;
   if (change === 'that it happened') return moved(standing, { type });
   const fact = readCaseFact(event);
-  return { ...moved(standing, { ...fact.data, type }), ...change(fact) };
+  return { ...moved(standing, { ...fact.data, type }), ...change(fact, standing) };
 }
 
 /** A call logged late may fall where the chart takes none: then the case stands as it stood. */

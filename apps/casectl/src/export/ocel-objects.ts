@@ -1,5 +1,6 @@
 import type { CaseEventType } from '@caseline/case-domain';
 import { caseIdOf, type CaseFactOf } from '@caseline/case-views';
+import type { CaseStanding } from './case-standing.ts';
 import type { OcelObjectType, OcelValue } from './ocel-model.ts';
 
 /** An object of OCEL; its id is unique among all types. */
@@ -52,7 +53,7 @@ const objective = (
 ];
 
 type Mentions<Type extends CaseEventType> =
-  'case alone' | ((event: CaseFactOf<Type>) => readonly OcelMention[]);
+  'case alone' | ((event: CaseFactOf<Type>, before: CaseStanding) => readonly OcelMention[]);
 
 /** What each event is about beside its case. */
 const mentions = {
@@ -66,7 +67,7 @@ const mentions = {
   CaseMerged: ({ data }) => mention('case', data.intoCaseId, 'merged into'),
   MergeUndone: ({ data }) => mention('case', data.fromCaseId, 'separated from'),
   SlaObjectiveStarted: (event) => objective(event, { ...targetOf(event), state: 'running' }),
-  SlaObjectiveRetargeted: (event) => [
+  SlaObjectiveRetargeted: (event, before) => [
     ...objective(event, {
       ...targetOf(event),
       state: event.data.pausedSince === null ? 'running' : 'paused',
@@ -74,7 +75,7 @@ const mentions = {
     {
       object: objectiveOf(caseIdOf(event), event.data.replacesObjectiveId),
       qualifier: 'replaced objective',
-      changes: { state: 'retargeted' },
+      changes: replacedBy(event, before),
     },
   ],
   SlaObjectivePaused: (event) => objective(event, { state: 'paused', dueAt: null }),
@@ -110,11 +111,23 @@ const mentions = {
 } as const satisfies { readonly [Type in CaseEventType]: Mentions<Type> };
 
 /** The objects that an event is about beside its case. */
-export function mentionsOf(event: CaseFactOf<CaseEventType>): readonly OcelMention[] {
+export function mentionsOf(
+  event: CaseFactOf<CaseEventType>,
+  before: CaseStanding,
+): readonly OcelMention[] {
   // The entry of this very type.
   const entry = mentions[event.type] as Mentions<CaseEventType>;
-  return entry === 'case alone' ? [] : entry(event);
+  return entry === 'case alone' ? [] : entry(event, before);
 }
+
+/** A recorded breach stays for ever; any other clock that is replaced ends without a verdict. */
+const replacedBy = (
+  { data }: CaseFactOf<'SlaObjectiveRetargeted'>,
+  { breached }: CaseStanding,
+): OcelFields =>
+  breached.includes(data.replacesObjectiveId)
+    ? {}
+    : { state: 'retargeted', verdict: 'not-applicable' };
 
 function targetOf({
   data,

@@ -63,7 +63,7 @@ function aboutCase(fact: CaseFact, standings: Standings): Said {
     changes: changesBetween(standings),
     whole: () => caseFields(standings.after),
   };
-  const mentions = [about, ...mentionsOf(fact)];
+  const mentions = [about, ...mentionsOf(fact, standings.before)];
   return { mentions, relations: relationsOf(fact, object), data: fact.data };
 }
 
