@@ -42,6 +42,8 @@ export function codesOf(route: Route): readonly string[] {
     ...headers.flatMap((header) => headerCodes[header]),
     ...(headers.includes('Idempotency-Key') ? rejectionCodes : []),
     ...problems,
+    // Whoever waits for the views may find that they are away.
+    ...(problems.includes('position-not-reached') ? ['views-unavailable'] : []),
   ];
   return [...new Set(codes)].sort((a, b) => a.localeCompare(b));
 }

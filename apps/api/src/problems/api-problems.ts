@@ -14,6 +14,7 @@ export const apiProblems = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another.' },
   'too-many-conflicts': { status: 409, title: 'The resource is being changed by others.' },
   'position-not-reached': { status: 503, title: 'The views have not reached that position yet.' },
+  'views-unavailable': { status: 503, title: 'The view store does not answer; try again soon.' },
   'too-busy': { status: 503, title: 'Too many requests wait already.' },
   'store-full': { status: 507, title: 'The event store has no room.' },
   'store-read-only': { status: 503, title: 'The event store refuses writes until a restart.' },

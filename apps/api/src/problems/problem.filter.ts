@@ -14,6 +14,7 @@ import {
   UnstorableEvent,
 } from '@caseline/event-sourcing';
 import { BadCursor } from '@caseline/case-views';
+import { ViewStoreUnreachable } from '@caseline/view-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER, type ApiLogger } from '../logging.ts';
 import type { ApiProblemCode } from './api-problems.ts';
@@ -74,6 +75,7 @@ function passingFault(error: unknown): ApiProblemCode | undefined {
   if (error instanceof EventStoreFull) return 'store-full';
   if (error instanceof EventStoreReadOnly) return 'store-read-only';
   if (error instanceof AppendOutcomeUnknown) return 'outcome-unknown';
+  if (error instanceof ViewStoreUnreachable) return 'views-unavailable';
   if (error instanceof QueueFull || error instanceof EventStoreBusy) return 'too-busy';
   return undefined;
 }
