@@ -31,7 +31,16 @@ const recent: TableDefinition = {
   indexes: [],
 };
 
-const view: ViewDefinition = { name: 'tally', version: 1, tables: [tallies, recent] };
+const sums: TableDefinition = {
+  name: 'sums',
+  columns: { owner: 'text not null', count: 'bigint not null', worth: 'integer not null' },
+  primaryKey: ['owner'],
+  keyColumns: ['owner'],
+  load: 'sums',
+  indexes: [],
+};
+
+const view: ViewDefinition = { name: 'tally', version: 1, tables: [tallies, recent, sums] };
 const nextVersion: ViewDefinition = { ...view, version: 2 };
 
 const row = (owner: string, day: number, count: number): Row => ({
@@ -119,6 +128,19 @@ export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
       const second = { from: 1, to: 2, puts: [row('ada', 1, 7)], removes: [row('ada', 2, 0)] };
       await store.write([changes(target, second)]);
       expect(await loaded(target, 'ada')).toEqual([row('ada', 1, 7)]);
+    });
+
+    test('a row of sums is added to the one there is, once', async () => {
+      const target = await live();
+      const sum = (owner: string, count: number, worth: number) => ({ owner, count, worth });
+      const first = { to: 1, puts: [sum('ada', 1, 10), sum('bob', 2, 20)], table: sums };
+      await store.write([changes(target, first)]);
+      const second = { from: 1, to: 2, puts: [sum('ada', -3, 5)], table: sums };
+      await store.write([changes(target, second)]);
+      await expect(store.write([changes(target, second)])).rejects.toThrow(CheckpointMoved);
+      expect(new Set(await home.read('sums'))).toEqual(
+        new Set([sum('ada', -2, 15), sum('bob', 2, 20)]),
+      );
     });
 
     test('rows of many keys are loaded at once, only those behind the bound', async () => {

@@ -21,7 +21,7 @@ import { describeUnless } from '../support/skipping.ts';
 const TAKEOVER_MS = 15_000;
 const LOOK_MS = 50;
 const TEST_MS = 120_000;
-const VIEWS = ['history', 'queue', 'sla'];
+const VIEWS = ['analytics', 'history', 'queue', 'sla'];
 
 interface Report {
   readonly status: string;

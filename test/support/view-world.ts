@@ -16,6 +16,9 @@ export const viewTables = [
   'objectives',
   'objective_validity',
   'history',
+  'case_figures',
+  'figure_lines',
+  'daily_figures',
 ] as const;
 
 export interface ViewWorldSettings {

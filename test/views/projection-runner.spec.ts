@@ -170,6 +170,7 @@ onEachViewStore((makeHome) => {
         ['queue', 1],
         ['sla', 0],
         ['history', 0],
+        ['analytics', 1],
       ]);
       expect((await world.rows())['history']).toHaveLength(2);
     });
@@ -195,11 +196,11 @@ onEachViewStore((makeHome) => {
       const runner = await world.runner({ projections });
       const stop = new AbortController();
       const running = runner.run(stop.signal);
-      await reaches(() => runner.health().length, 3);
+      await reaches(() => runner.health().length, caseProjections.length);
       stop.abort();
       await running;
       const queue = { version: 2, position: events.length - 1 };
-      expect(runner.health()).toMatchObject([queue, {}, {}]);
+      expect(runner.health()).toMatchObject([queue, {}, {}, {}]);
       expect(await world.rows()).toEqual(await rowsInOnePass(events));
     });
 

@@ -38,6 +38,7 @@ test('what is appended can be read as soon as its position is reached', async ()
     { name: 'queue', position: second.position, quarantined: [] },
     { name: 'sla' },
     { name: 'history' },
+    { name: 'analytics' },
   ]);
   expect(projector.failure()).toBeUndefined();
   await projector.close();

@@ -1,4 +1,5 @@
 import type { Projection } from '@caseline/event-sourcing';
+import { analyticsProjection } from './analytics/analytics-projection.ts';
 import type { CaseFact } from './case-fact.ts';
 import { historyProjection } from './history/history-projection.ts';
 import { queueProjection } from './queue/queue-projection.ts';
@@ -9,4 +10,5 @@ export const caseProjections: readonly Projection<CaseFact>[] = [
   queueProjection,
   slaProjection,
   historyProjection,
+  analyticsProjection,
 ];

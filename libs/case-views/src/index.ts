@@ -1,3 +1,12 @@
+export { analyticsProjection } from './analytics/analytics-projection.ts';
+export { figureMeasures } from './analytics/figure-line.ts';
+export type { FigureMeasure } from './analytics/figure-line.ts';
+export {
+  caseFiguresTable,
+  dailyFiguresTable,
+  figureLinesTable,
+} from './analytics/figure-tables.ts';
+export type { CaseFigures, DailyFigure, FigureLine } from './analytics/figure-tables.ts';
 export { CASE_STREAM_PREFIX, caseIdOf, readCaseFact } from './case-fact.ts';
 export type { CaseFact, CaseFactOf } from './case-fact.ts';
 export * from './case-projections.ts';

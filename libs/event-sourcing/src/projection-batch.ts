@@ -150,7 +150,7 @@ function rowsWanted<Event extends RecordedEvent>(
   touches: readonly Touch<Event>[],
 ): readonly RowsWanted[] {
   return tables
-    .filter(({ load }) => load !== 'none')
+    .filter(({ load }) => load !== 'none' && load !== 'sums')
     .map((table) => ({ table, keys: keysWanted(table, touches) }))
     .filter(({ keys }) => keys.length > 0);
 }

@@ -1,4 +1,4 @@
-import type { Row, RowChange, RowKey, RowsOfKey, TableDefinition } from './projection.ts';
+import type { Cell, Row, RowChange, RowKey, RowsOfKey, TableDefinition } from './projection.ts';
 import type { TableChanges } from './view-store.ts';
 
 const SEPARATOR = '\u0000';
@@ -18,8 +18,13 @@ class TableRows {
   readonly #puts = new Map<string, Row>();
   readonly #removes = new Map<string, Row>();
 
+  /** The columns that are added up where a row is a sum. */
+  readonly #added: readonly string[];
+
   constructor(table: TableDefinition) {
     this.table = table;
+    const { columns, primaryKey } = table;
+    this.#added = Object.keys(columns).filter((column) => !primaryKey.includes(column));
   }
 
   add(rows: readonly Row[]): void {
@@ -33,6 +38,12 @@ class TableRows {
   apply(change: RowChange): void {
     const row = 'put' in change ? change.put : change.remove;
     const id = textOf(row, this.table.primaryKey);
+    if (this.table.load === 'sums') {
+      if ('remove' in change) throw new Error(`a row of ${this.table.name} is a sum: none leaves`);
+      const before = this.#puts.get(id);
+      this.#puts.set(id, before === undefined ? row : this.#sum(before, row));
+      return;
+    }
     if ('put' in change) {
       this.#puts.set(id, row);
       this.#removes.delete(id);
@@ -55,6 +66,12 @@ class TableRows {
     // Rows that are only added come in the order of the log.
     if (this.table.load === 'none') return [...this.#puts.values()];
     return [...this.#puts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+  }
+
+  #sum(one: Row, other: Row): Row {
+    const sum: Record<string, Cell> = { ...one };
+    for (const column of this.#added) sum[column] = Number(one[column]) + Number(other[column]);
+    return sum;
   }
 
   #keep(id: string, row: Row): void {

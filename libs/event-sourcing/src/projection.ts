@@ -17,10 +17,15 @@ export interface IndexDefinition {
 
 /**
  * Which rows of a key the fold wants to see: all of them, none (rows are only added), or those
- * whose `column` lies behind the smallest `bound` of the batch's events.
+ * whose `column` lies behind the smallest `bound` of the batch's events. `sums` is none too, but a
+ * row that is put is added, column by column, to the one with its primary key: a roll-up, whose
+ * other columns are all numbers.
  */
 export type RowsToLoad =
-  'all' | 'none' | { readonly column: string; readonly bound: (event: RecordedEvent) => number };
+  | 'all'
+  | 'none'
+  | 'sums'
+  | { readonly column: string; readonly bound: (event: RecordedEvent) => number };
 
 /** A table of a read model. Columns with personal data begin with `personal_`. */
 export interface TableDefinition {

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 import type {
+  CaseFigures,
   CaseRow,
   CaseValidityRow,
+  DailyFigure,
+  FigureLine,
   HistoryRow,
   ObjectiveRow,
   ObjectiveValidityRow,
@@ -14,6 +17,9 @@ export interface ViewTables {
   readonly objectives: ObjectiveRow;
   readonly objective_validity: ObjectiveValidityRow;
   readonly history: HistoryRow;
+  readonly case_figures: CaseFigures;
+  readonly figure_lines: FigureLine;
+  readonly daily_figures: DailyFigure;
   readonly view_generations: {
     readonly view: string;
     readonly generation: number;

@@ -54,17 +54,26 @@ export const exposeStatements = (target: ViewGeneration): readonly string[] =>
     `create view ${table.name} as select * from ${physicalName(target, table)}`,
   ]);
 
+/** What becomes of a row that is written where one with its primary key is: replaced, or added. */
+export function conflictAction(target: ViewGeneration, table: TableDefinition): string {
+  const fixed = new Set([...table.primaryKey, ...(table.fixedColumns ?? [])]);
+  const name = physicalName(target, table);
+  const sets = Object.keys(table.columns)
+    .filter((column) => !fixed.has(column))
+    .map((column) => {
+      const added = table.load === 'sums' ? `${name}.${column} + ` : '';
+      return `${column} = ${added}excluded.${column}`;
+    });
+  return sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`;
+}
+
 /** Writes a row, over the one with the same primary key if there is one. */
 export function upsertStatement(target: ViewGeneration, table: TableDefinition): string {
   const columns = Object.keys(table.columns);
-  const fixed = [...table.primaryKey, ...(table.fixedColumns ?? [])];
-  const others = columns.filter((column) => !fixed.includes(column));
-  const sets = others.map((column) => `${column} = excluded.${column}`);
-  const action = sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`;
   return (
     `insert into ${physicalName(target, table)} (${columns.join(', ')}) ` +
     `values (${columns.map(() => '?').join(', ')}) ` +
-    `on conflict (${table.primaryKey.join(', ')}) do ${action}`
+    `on conflict (${table.primaryKey.join(', ')}) do ${conflictAction(target, table)}`
   );
 }
 

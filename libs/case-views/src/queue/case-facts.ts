@@ -13,18 +13,21 @@ type Reducer<Type extends CaseEventType> = (
   event: CaseFactOf<Type>,
 ) => Partial<CaseFacts> | null;
 
+/** Where a case stands in the chart. */
+export type Standing = Pick<CaseFacts, 'status' | 'severity' | 'turn'>;
+
 /**
  * Where the chart says the fact leads. A call that was logged late can lie in a time in which the
  * chart takes none, between a merge and its undoing: then that past state stays as it was.
  */
-function advance(facts: CaseFacts, fact: LifecycleFact): Partial<CaseFacts> {
-  const next = nextLifecycle(lifecycleOf(facts), fact);
+export function advance(standing: Standing, fact: LifecycleFact): Partial<Standing> {
+  const next = nextLifecycle(lifecycleOf(standing), fact);
   if (next === undefined) return {};
   const severity = next.severity === 'unrated' ? null : next.severity;
   return { status: next.status, turn: next.turn, severity };
 }
 
-function lifecycleOf({ status, severity, turn }: CaseFacts): LifecycleState {
+function lifecycleOf({ status, severity, turn }: Standing): LifecycleState {
   const rating = severity ?? 'unrated';
   // The columns were written by `advance`; the chart throws for a key it does not know.
   return { status, severity: rating, turn, key: `${status}/${rating}/${turn}` } as LifecycleState;

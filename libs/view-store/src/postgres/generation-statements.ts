@@ -1,5 +1,5 @@
 import type { TableDefinition, ViewGeneration } from '@caseline/event-sourcing';
-import { physicalName } from '../view-tables.ts';
+import { conflictAction, physicalName } from '../view-tables.ts';
 import { columnTypes } from './binary-array.ts';
 
 /** Parameters `$1`, `$2` … as columns of rows called `r`. */
@@ -18,15 +18,10 @@ const arraysOf = ({ columns }: TableDefinition, names: readonly string[]): reado
 /** Writes many rows, one parameter a column, over those with the same primary keys. */
 export function upsertStatement(target: ViewGeneration, table: TableDefinition): string {
   const columns = Object.keys(table.columns);
-  const fixed = new Set([...table.primaryKey, ...(table.fixedColumns ?? [])]);
-  const sets = columns
-    .filter((column) => !fixed.has(column))
-    .map((column) => `${column} = excluded.${column}`);
-  const action = sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`;
   return (
     `insert into ${physicalName(target, table)} (${columns.join(', ')}) ` +
     `select * from ${rowsOf(arraysOf(table, columns), columns)} ` +
-    `on conflict (${table.primaryKey.join(', ')}) do ${action}`
+    `on conflict (${table.primaryKey.join(', ')}) do ${conflictAction(target, table)}`
   );
 }
 

@@ -1,13 +1,17 @@
 import {
+  caseFiguresTable,
   caseProjections,
   caseValidityTable,
   casesTable,
+  dailyFiguresTable,
+  figureLinesTable,
   historyTable,
   objectiveValidityTable,
   objectivesTable,
 } from '@caseline/case-views';
 import type { HistoryRow } from '@caseline/case-views';
 import { caseNotes, caseValidityNotes } from './case-notes.ts';
+import { caseFiguresNotes, dailyFiguresNotes, figureLinesNotes } from './figure-notes.ts';
 import { objectiveNotes, objectiveValidityNotes } from './objective-notes.ts';
 
 /** What a table is about, and what each of its columns says. */
@@ -52,6 +56,21 @@ const notes: Readonly<Record<string, TableNotes>> = {
     columns: objectiveValidityNotes,
   },
   [historyTable.name]: { about: 'Every event of every case, as a fact.', columns: historyNotes },
+  [caseFiguresTable.name]: {
+    about: 'Every case with the facts that figures are made of.',
+    columns: caseFiguresNotes,
+  },
+  [figureLinesTable.name]: {
+    about:
+      'One line for all that an event counts for. Lines are only added; a correction adds one ' +
+      'that takes back. So the sum of the lines with `recorded_at <= T` is a figure as it was ' +
+      'known at T, and with `occurred_at <= T` as it was.',
+    columns: figureLinesNotes,
+  },
+  [dailyFiguresTable.name]: {
+    about: 'The sums of those lines by day. They are exactly that: rolled up is recomputed.',
+    columns: dailyFiguresNotes,
+  },
 };
 
 /** The notes of a table; undefined for one that is not of the product. */
@@ -73,6 +92,14 @@ group by month order by month`,
 where recorded_from <= extract(epoch from timestamptz '2026-03-02 00:00Z') * 1000
   and recorded_to > extract(epoch from timestamptz '2026-03-02 00:00Z') * 1000
 group by status order by status`,
+  },
+  {
+    about: 'Which share of all promises was kept, by week and team?',
+    sql: `select to_char(date '1970-01-01' + day, 'IYYY-"W"IW') as week, team,
+  sum(number) filter (where measure = 'promise-met') * 100 / sum(number) as percent_met
+from caseline.daily_figures
+where measure in ('promise-met', 'promise-breached') and detail <> 'customer-answer'
+group by week, team having sum(number) > 0 order by week, team`,
   },
 ] as const;
 

@@ -1,0 +1,71 @@
+import type { Whereabouts } from './figure-tables.ts';
+
+/** A promise without a verdict, or with one that a call logged late may still correct. */
+export interface RememberedPromise {
+  readonly kind: string;
+  readonly severity: string | null;
+  readonly startedAt: number;
+  /** Where the broken promise was counted: a correction takes it back from there. */
+  readonly breach?: { readonly at: Whereabouts; readonly reason: string };
+}
+
+/** What later lines of a case refer to. */
+export interface CaseMemory {
+  readonly promises: Readonly<Record<string, RememberedPromise>>;
+  readonly answered?: Whereabouts;
+  readonly resolved?: Whereabouts;
+  /** Every team and agent that has had the case, once each, the latest last. */
+  readonly teams: readonly string[];
+  readonly agents: readonly string[];
+}
+
+const EMPTY: CaseMemory = { promises: {}, teams: [], agents: [] };
+export const EMPTY_MEMORY = JSON.stringify(EMPTY);
+
+/**
+ * The memory that was read or written last: one event asks for it several times, and so does the
+ * next event of the same append.
+ */
+let latest: { readonly text: string; readonly memory: CaseMemory } = {
+  text: EMPTY_MEMORY,
+  memory: EMPTY,
+};
+
+export function readMemory({ memory: text }: { readonly memory: string }): CaseMemory {
+  // Written by `remember`.
+  if (latest.text !== text) latest = { text, memory: JSON.parse(text) as CaseMemory };
+  return latest.memory;
+}
+
+/** The memory with some of it changed, as a column. */
+export function remember(
+  facts: { readonly memory: string },
+  changes: Partial<CaseMemory>,
+): { readonly memory: string } {
+  const memory = { ...readMemory(facts), ...changes };
+  const text = JSON.stringify(memory);
+  latest = { text, memory };
+  return { memory: text };
+}
+
+/** A promise that was made; throws for one that never was. */
+export function promiseOf(
+  facts: { readonly memory: string },
+  objectiveId: string,
+): RememberedPromise {
+  const { promises } = readMemory(facts);
+  const promise = Object.hasOwn(promises, objectiveId) ? promises[objectiveId] : undefined;
+  if (promise === undefined) throw new Error(`${objectiveId} is a promise that nobody made`);
+  return promise;
+}
+
+export const withPromise = (
+  facts: { readonly memory: string },
+  objectiveId: string,
+  promise: RememberedPromise,
+) => remember(facts, { promises: { ...readMemory(facts).promises, [objectiveId]: promise } });
+
+export function withoutPromise(facts: { readonly memory: string }, objectiveId: string) {
+  const { [objectiveId]: _settled, ...promises } = readMemory(facts).promises;
+  return remember(facts, { promises });
+}

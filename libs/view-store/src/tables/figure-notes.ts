@@ -1,0 +1,55 @@
+import type { CaseFigures, DailyFigure, FigureLine } from '@caseline/case-views';
+
+export const caseFiguresNotes = {
+  case_id: 'The case, as in the API.',
+  organization_id: 'The customer that the case belongs to.',
+  kind: '`technical`, `pre-sales`, `billing` or `subscription`.',
+  severity: '`A`, `B` or `C`; null while unrated.',
+  team: 'The team it is assigned to.',
+  agent_id: 'The agent it is assigned to.',
+  status: 'Where the case stands in the lifecycle.',
+  turn: 'Whose turn it is.',
+  opened_at: 'When it was opened.',
+  status_since: 'Since when it stands there.',
+  waiting_since: 'Since when it is open and waits for the customer; null while it does not.',
+  handed_over_at: 'When it last went from one team or agent to another.',
+  answered_at: 'When somebody of the provider first reached the customer.',
+  resolved_at: 'When it was resolved; null while it is not.',
+  calendar: "The business calendar of the provider's latest promise, as `id@version`.",
+  zone: 'The time zone of that calendar.',
+  policy_version: 'The policy that the calendar is of, as `pack@version`.',
+  hand_offs: 'How often it went from one team to another, or from one agent to another.',
+  ping_pongs: 'How many of those went to somebody who had had it before.',
+  reopens: 'How often it was reopened.',
+  downgrades: 'How often its severity was lowered.',
+  customer_wait_ms: 'How long it has waited for the customer while it was open.',
+  memory: 'JSON of what later lines refer to: promises without a verdict, earlier owners.',
+} as const satisfies Record<keyof CaseFigures, string>;
+
+export const dailyFiguresNotes = {
+  measure: 'What is counted: the definitions are in the API at `/v1/analytics`.',
+  day: 'The UTC day that it counts for, as days since 1 January 1970.',
+  detail: "What it is told apart by besides: the promise, the status, the reason; '' for nothing.",
+  kind: 'The kind of the case then.',
+  severity: "The severity of the case then, or of the promise; '' while unrated.",
+  team: "The team that had the case then; '' for none.",
+  number: 'How many; negative where something is taken back.',
+  duration_ms: 'How long, in milliseconds; negative where something is taken back.',
+} as const satisfies Record<keyof DailyFigure, string>;
+
+export const figureLinesNotes = {
+  ...dailyFiguresNotes,
+  position: 'The event that counts, by its place in the log.',
+  ordinal: 'Tells the lines of one event apart, from 0.',
+  case_id: 'The case that it counts for.',
+  organization_id: 'The customer that the case belongs to.',
+  agent_id: "The agent that had the case then; '' for none.",
+  occurred_at: 'Since when it is so.',
+  recorded_at: 'Since when the engine knows.',
+  from_at: 'When the span began that was measured.',
+  until_at: 'When it ended.',
+  calendar: 'The business calendar to measure the span on, as `id@version`.',
+  zone: 'The time zone of that calendar.',
+  policy_version: 'The policy that the calendar is of, as `pack@version`.',
+  evidence: "JSON list of the ids of the events that justify it; '' where nothing has to.",
+} as const satisfies Record<keyof FigureLine, string>;
