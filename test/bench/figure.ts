@@ -74,11 +74,15 @@ export const notMeasured = (name: string, demanded: string, reason: string): Fig
 /** What imports and rebuilds may take at most. */
 const MEMORY_LIMIT_MEGABYTES = 512;
 
-/** Peak memory against the limit of long work. */
-export const memoryFigure = (name: string, peakMegabytes: number | null): Figure =>
+/** Peak memory against the limit of long work, or a limit of its own. */
+export const memoryFigure = (
+  name: string,
+  peakMegabytes: number | null,
+  limitMegabytes = MEMORY_LIMIT_MEGABYTES,
+): Figure =>
   peakMegabytes === null
-    ? notMeasured(name, `at most ${MEMORY_LIMIT_MEGABYTES} MiB`, 'this system does not tell')
-    : atMost(name, { value: peakMegabytes, unit: 'MiB' }, MEMORY_LIMIT_MEGABYTES);
+    ? notMeasured(name, `at most ${limitMegabytes} MiB`, 'this system does not tell')
+    : atMost(name, { value: peakMegabytes, unit: 'MiB' }, limitMegabytes);
 
 /** The value that half of the others are below; throws for none. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
@@ -101,7 +105,10 @@ export function tableOf(figures: readonly Figure[]): string {
     Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
   );
   const lines = rows.map((cells) =>
-    cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd(),
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
   );
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   const remarks = figures.flatMap(({ name, remark }) =>

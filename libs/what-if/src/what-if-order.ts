@@ -19,6 +19,8 @@ export interface WhatIfOrder {
   readonly stores: StoreSettings;
   readonly draft: PolicyPack;
   readonly range: CaseRange;
+  /** True beside a server, whose commands come first. */
+  readonly inBackground: boolean;
 }
 
 /** The log as it was when the question was asked: what comes later is not looked at. */

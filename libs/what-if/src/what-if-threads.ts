@@ -6,7 +6,7 @@ import type { WhatIfTask } from './what-if-order.ts';
 import type { FromTrial } from './worker-messages.ts';
 
 /** What a thread may take of the memory for objects; beyond it the thread ends, not the process. */
-const MAX_THREAD_MEGABYTES = 1_536;
+const MAX_THREAD_MEGABYTES = 1_024;
 
 /** How tasks are run. */
 export interface ThreadOptions {

@@ -8,14 +8,15 @@ import type { FromTrial } from './worker-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this worker is started by what-if-threads.ts');
-// Commands come first. Linux keeps a priority for each thread; elsewhere it would hold back all.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-
 const tell = (message: FromTrial): void => port.postMessage(message);
 
 // Set by what-if-threads.ts, the only one to start this.
 const task = workerData as WhatIfTask;
 const clock = { now: () => Date.now() };
+// Linux keeps a priority for each thread; elsewhere it would hold back the whole process.
+if (task.inBackground && process.platform === 'linux') {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+}
 
 try {
   const { store } = await openLog(task.stores, { mode: 'read', clock });

@@ -127,7 +127,8 @@ function tasksOf(order: WhatIfOrder, end: LogEnd, threads: number): readonly Wha
   const count = Math.min(wanted, digits.length);
   const partOf = (number: number): number => Math.floor((number * digits.length) / count);
   return Array.from({ length: count }, (_, number) => ({
-    ...{ stores: order.stores, draft: order.draft, range: order.range, end },
+    ...order,
+    end,
     streamPrefixes: digits
       .slice(partOf(number), partOf(number + 1))
       .map((digit) => `case-${digit}`),

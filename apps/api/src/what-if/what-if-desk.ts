@@ -50,7 +50,7 @@ export class WhatIfDesk implements OnModuleDestroy {
       const stores = { CASELINE_DATA, EVENTSTORE_URL, DATABASE_URL };
       const signal = AbortSignal.any([asked, this.#closing.signal]);
       const options = { clock: this.clock, threads: THREADS, signal };
-      return this.#keep(await askWhatIf({ stores, draft, range }, options));
+      return this.#keep(await askWhatIf({ stores, draft, range, inBackground: true }, options));
     } finally {
       this.#isBusy = false;
     }

@@ -33,7 +33,7 @@ export const whatIf: Verb = {
     const { clock, stderr } = run.surroundings;
     const answer = await withProgress(stderr, 'judging anew', (progress) =>
       askWhatIf(
-        { stores, draft: draft.content, range },
+        { stores, draft: draft.content, range, inBackground: false },
         {
           clock,
           ...(threads === undefined ? {} : { threads }),
