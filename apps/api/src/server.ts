@@ -10,7 +10,12 @@ import {
   type Settings,
 } from '@caseline/hosting';
 import { firstRecordedAfter } from '@caseline/telemetry';
-import { leadSealing, leadTimekeeper, type LeadingTimekeeper } from '@caseline/timekeeper';
+import {
+  leadSealing,
+  leadTimekeeper,
+  watchSealing,
+  type LeadingTimekeeper,
+} from '@caseline/timekeeper';
 import { TokenVerifier } from './access/token-verifier.ts';
 import { createHttpServer } from './composition/http-server.ts';
 import { openViews } from './composition/open-views.ts';
@@ -71,7 +76,10 @@ export async function startServer(
     telemetry.metrics.watch(metricSources({ ...parts, log }));
     const http = opened.add(await createHttpServer(parts));
     if (timekeeper !== null) opened.add(timekeeper);
-    if (leases !== null) opened.add(leadSealing({ settings, store, clock, leases, logger }));
+    if (leases !== null) {
+      const sealing = opened.add(leadSealing({ settings, store, clock, leases, logger }));
+      watchSealing(telemetry.metrics, sealing);
+    }
     await http.listen(settings.PORT, settings.CASELINE_HOST);
     const url = await http.getUrl();
     return { url, engine, store, views, access, close: () => opened.close() };

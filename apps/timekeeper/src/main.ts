@@ -14,6 +14,7 @@ import {
 } from '@caseline/hosting';
 import { leadTimekeeper } from './lead-timekeeper.ts';
 import { leadSealing } from './sealing/lead-sealing.ts';
+import { watchSealing } from './sealing/watch-sealing.ts';
 import { timekeeperReport, watchTimekeeper } from './timekeeper-health.ts';
 
 const clock = { now: () => Date.now() };
@@ -44,7 +45,8 @@ async function startTimekeeperProcess(settings: Settings) {
     const timekeeper = opened.add(
       leadTimekeeper({ clock, engine, queries, leases, logger, tracing }),
     );
-    opened.add(leadSealing({ settings, store: log.store, clock, leases, logger }));
+    const { store } = log;
+    watchSealing(metrics, opened.add(leadSealing({ settings, store, clock, leases, logger })));
     const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;
     if (port === undefined) return { healthUrl: null, close: () => opened.close() };
     const report = () => timekeeperReport(timekeeper, { log, nowMs: clock.now() });

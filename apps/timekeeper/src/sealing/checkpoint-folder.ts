@@ -54,8 +54,10 @@ export class CheckpointFolder {
 }
 
 /** No colons: some file systems have no place for them. */
-const nameOf = ({ size, sealedAt }: OpenedCheckpoint): string =>
-  `${String(size).padStart(SIZE_DIGITS, '0')}-${(sealedAt ?? '').replaceAll(/[-:.]/g, '')}.checkpoint`;
+function nameOf({ size, sealedAt }: OpenedCheckpoint): string {
+  const instant = (sealedAt ?? '').replaceAll(/[-:.]/g, '');
+  return `${String(size).padStart(SIZE_DIGITS, '0')}-${instant}.checkpoint`;
+}
 
 function noneWhereMissing(error: NodeJS.ErrnoException): string[] {
   if (error.code === 'ENOENT') return [];
