@@ -1,10 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ViewStore } from '@caseline/event-sourcing';
 import {
   openPostgresCaseQueries,
   openPostgresViewStore,
   openSqliteCaseQueries,
   openSqliteViewStore,
+  VIEWS_FILE,
   type OpenedQueries,
 } from '@caseline/view-store';
 import type { StoreSettings } from './stores.ts';
@@ -22,12 +24,25 @@ export async function openViewStore(
   return openSqliteViewStore(folder);
 }
 
-/** Opens the views for reading; in SQLite a projector must have made them. */
+/** Nobody has made views in the data folder yet. */
+class ViewsMissing extends Error {
+  override readonly name = 'ViewsMissing';
+  readonly code = 'views-missing';
+
+  constructor(folder: string) {
+    super(
+      `There are no views in ${folder} yet. Start a projector on it first ` +
+        '(npm run start:projector), or name a PostgreSQL by DATABASE_URL.',
+    );
+  }
+}
+
+/** Opens the views for reading. Those in SQLite must have been made: else `ViewsMissing`. */
 export async function openCaseQueries(
   { DATABASE_URL: url, CASELINE_DATA: folder }: StoreSettings,
   onFault?: OnFault,
 ): Promise<OpenedQueries> {
-  return url === undefined
-    ? openSqliteCaseQueries(folder)
-    : openPostgresCaseQueries({ url, onFault });
+  if (url !== undefined) return openPostgresCaseQueries({ url, onFault });
+  if (!existsSync(join(folder, VIEWS_FILE))) throw new ViewsMissing(folder);
+  return openSqliteCaseQueries(folder);
 }
