@@ -8,6 +8,7 @@ import { ledgerBench } from './ledger.bench.ts';
 import { millionBench } from './million.bench.ts';
 import { postgresBench } from './postgres.bench.ts';
 import { queueBench } from './queue.bench.ts';
+import { remoteBench } from './remote.bench.ts';
 import { whatIfBench } from './what-if.bench.ts';
 
 /** Everything that `npm run bench` can measure, in order. */
@@ -19,6 +20,7 @@ export const benches: readonly Bench[] = [
   queueBench,
   breachesBench,
   postgresBench,
+  remoteBench,
   ledgerBench,
   whatIfBench,
   exportsBench,

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { eventLogFile } from '@caseline/event-store-embedded';
 import { startCaseline } from '../support/caseline-server.ts';
 import type { CaselineServer } from '../support/caseline-server.ts';
-import { HttpConnection } from '../support/http-connection.ts';
 import { PostgresServer } from '../support/postgres/postgres-server.ts';
 import { whyNoPostgres } from '../support/postgres/programs.ts';
 import { readAppends } from './baselines/read-appends.ts';
 import { ChildModule } from './child-module.ts';
 import { atLeastRatio, atMost, median, notMeasured } from './figure.ts';
 import type { Bench, Figure } from './figure.ts';
-import type { LoadPlan, LoadReport, LoadWork } from './load/load-plan.ts';
+import { CONNECTIONS, askLoad, viewsReached } from './load/asked-load.ts';
+import type { Load, Target } from './load/asked-load.ts';
+import type { LoadReport, LoadWork } from './load/load-plan.ts';
 
 const CASES = 40_000;
-const CONNECTIONS = 64;
 const ROUNDS = 5;
 const ROUND_SECONDS = 6;
 const WARM_UP_SECONDS = 3;
@@ -23,13 +23,6 @@ const P99_LIMIT_MS = 60;
 const RATIO_TO_POSTGRES = 1.2;
 const RATIO_TO_FLOOR = 0.4;
 const NO_TOKENS = { agent: 'none', administrator: 'none' };
-
-/** Something that takes the same requests. */
-interface Target {
-  readonly port: number;
-  readonly tokens: LoadPlan['tokens'];
-  readonly caseIds: readonly string[];
-}
 
 export const commandsBench: Bench = {
   name: 'commands',
@@ -122,31 +115,6 @@ function figuresOf(rounds: readonly LoadReport[][], version: string | undefined)
 }
 
 const rateOf = ({ requests, seconds }: LoadReport): number => requests / seconds;
-
-type Load = (target: Target, work: LoadWork) => Promise<LoadReport>;
-
-async function askLoad(
-  generator: ChildModule,
-  { port, tokens, caseIds }: Target,
-  work: LoadWork,
-): Promise<LoadReport> {
-  const plan: LoadPlan = { port, tokens, caseIds, work, connections: CONNECTIONS };
-  const done = await generator.ask<LoadReport>(plan);
-  const [refused] = done.unexpected;
-  if (refused !== undefined) {
-    throw new Error(`${refused.count} answers ${refused.status}, the first: ${refused.body}`);
-  }
-  return done;
-}
-
-async function viewsReached({ port, tokens }: CaselineServer, position: number): Promise<void> {
-  const connection = await HttpConnection.open(port);
-  const headers = [`authorization: Bearer ${tokens.agent}`];
-  const path = `/v1/queue?limit=1&minPosition=${position}`;
-  const { status, body } = await connection.send({ method: 'GET', path, headers });
-  connection.close();
-  if (status !== 200) throw new Error(`the views did not follow: ${body}`);
-}
 
 async function withCases({ port, tokens }: CaselineServer, load: Load): Promise<Target> {
   const { caseIds } = await load({ port, tokens, caseIds: [] }, { kind: 'open', count: CASES });

@@ -68,15 +68,28 @@ function copyOf({ text, ids, commandIds }: Template, number: number): NewEvent[]
 }
 
 async function playedCases(): Promise<{ open: Template[]; closed: Template[] }> {
+  const played = { open: [] as Template[], closed: [] as Template[] };
+  for (const { kind, events } of await playCases()) played[kind].push(templateOf(events));
+  return played;
+}
+
+/** A case that was played through the engine to some length. */
+export interface PlayedCase {
+  readonly kind: 'open' | 'closed';
+  readonly events: readonly RecordedEvent[];
+}
+
+/** A few cases of different lengths, open and closed, as the engine records them. */
+export async function playCases(): Promise<readonly PlayedCase[]> {
   const store = await openEmbeddedEventStore({ folder: ':memory:' });
   const engine = new CaseEngine({ store, clock, tzVersion: tzVersion(), recentCases: 100 });
   await prepare(engine);
-  const played = { open: [] as Template[], closed: [] as Template[] };
+  const played: PlayedCase[] = [];
   for (const steps of SCRIPT_STEPS) {
     for (const kind of ['open', 'closed'] as const) {
       const caseId = await play(engine, steps, kind);
       const events = await store.readStream(caseStreamId(caseId), { max: WHOLE_CASE });
-      played[kind].push(templateOf(events));
+      played.push({ kind, events });
     }
   }
   await store.close();

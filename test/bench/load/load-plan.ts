@@ -10,12 +10,28 @@ export interface LoadPlan {
   readonly work: LoadWork;
 }
 
-/** Open so many cases, or give commands for so long. */
+/** Open so many cases, or give commands for so long, or both at a pace. */
 export type LoadWork =
   | { readonly kind: 'open'; readonly count: number }
-  | { readonly kind: 'command'; readonly seconds: number; readonly seed: number };
+  | { readonly kind: 'command'; readonly seconds: number; readonly seed: number }
+  | {
+      readonly kind: 'mixed';
+      readonly seconds: number;
+      readonly seed: number;
+      /** Requests are due at this rate, whether or not those before are answered. */
+      readonly perSecond: number;
+      /** One request in so many opens a case. */
+      readonly openEvery: number;
+    };
 
-/** What came of it. Latencies in milliseconds, of all requests. */
+/** A write that was answered: up to where in the log, and when. */
+export interface Acknowledged {
+  readonly position: number;
+  /** Milliseconds since the epoch, with fractions. */
+  readonly atMs: number;
+}
+
+/** What came of it. Latencies in milliseconds, of all requests, from when they were due. */
 export interface LoadReport {
   readonly requests: number;
   readonly seconds: number;
@@ -27,4 +43,6 @@ export interface LoadReport {
   /** Ids of the opened cases, and the position of the last answered write. */
   readonly caseIds: readonly string[];
   readonly position: number;
+  /** Of paced work: every write. */
+  readonly acknowledged: readonly Acknowledged[];
 }

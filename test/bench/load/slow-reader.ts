@@ -1,0 +1,45 @@
+/**
+ * Catches up with an event store, slower than events could come, in a process of its own:
+ * `CONNECTION_STRING EVENTS PAUSE_MS`. Answers what memory that took.
+ */
+import { setTimeout as passed } from 'node:timers/promises';
+import { START } from '@caseline/event-sourcing';
+import { openEventStoreDb } from '@caseline/event-store-db';
+
+/** What the reading came to. */
+export interface SlowReading {
+  readonly events: number;
+  readonly seconds: number;
+  /** From before the first event to the highest there ever was. */
+  readonly grownMegabytes: number;
+}
+
+const [, , connectionString = '', expected, pause] = process.argv;
+const KIBIBYTES_PER_MEGABYTE = 1_024;
+
+const store = await openEventStoreDb({ connectionString });
+process.once('SIGTERM', () => process.exit(0));
+process.send?.({ report: await readSlowly(Number(expected), Number(pause)) });
+await store.close();
+
+async function readSlowly(least: number, pauseMs: number): Promise<SlowReading> {
+  const before = residentMegabytes();
+  const startedAt = performance.now();
+  const signal = new AbortController();
+  let events = 0;
+  const filter = { streamPrefixes: ['case-'] };
+  for await (const message of store.subscribe({ after: START, filter, signal: signal.signal })) {
+    if (message.kind === 'caught-up') break;
+    events += message.events.length;
+    await passed(pauseMs);
+  }
+  signal.abort();
+  if (events < least) throw new Error(`${events} events came, ${least} are in the log`);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const peak = process.resourceUsage().maxRSS / KIBIBYTES_PER_MEGABYTE;
+  return { events, seconds, grownMegabytes: peak - before };
+}
+
+function residentMegabytes(): number {
+  return process.memoryUsage.rss() / KIBIBYTES_PER_MEGABYTE ** 2;
+}
