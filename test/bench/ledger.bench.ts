@@ -4,6 +4,7 @@ import { ProofPass, TreeFrontier, eventLeafHash, isIncluded } from '@caseline/le
 import type { TreeHash } from '@caseline/ledger';
 import { atMost, median } from './figure.ts';
 import type { Bench, Figure } from './figure.ts';
+import { verifyFigures } from './ledger-export.ts';
 
 const EVENTS = 50_000;
 const STREAMS = 500;
@@ -14,9 +15,10 @@ const recordedAt = '2026-03-01T09:00:00.000Z';
 
 export const ledgerBench: Bench = {
   name: 'ledger',
-  about: 'what tamper evidence costs an event: chain of its stream, leaf and tree, a proof',
-  async run() {
-    return ledgerFigures();
+  about: 'what tamper evidence costs an event: chain, leaf and tree, a proof, verifying',
+    'what tamper evidence costs an event: chain of its stream, leaf and tree, a proof, verifying an export',
+  async run(report) {
+    return [...ledgerFigures(), ...(await verifyFigures(report))];
   },
 };
 

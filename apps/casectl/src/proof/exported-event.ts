@@ -1,17 +1,7 @@
 import type { RecordedEvent } from '@caseline/event-sourcing';
 
-/** The members of an envelope, and of what kind each is. */
-const ENVELOPE = {
-  id: 'string',
-  type: 'string',
-  data: 'object',
-  metadata: 'object',
-  streamId: 'string',
-  revision: 'number',
-  position: 'number',
-} as const satisfies Record<keyof RecordedEvent, string>;
-
-const MEMBERS = Object.entries(ENVELOPE);
+/** How many members an envelope has. */
+const MEMBERS = 7;
 
 /**
  * The event in a line of an NDJSON export; undefined for anything else. Members that no hash covers
@@ -20,15 +10,22 @@ const MEMBERS = Object.entries(ENVELOPE);
 export function exportedEvent(line: string): RecordedEvent | undefined {
   const value = jsonIn(line);
   if (typeof value !== 'object' || value === null) return undefined;
-  const members = value as Readonly<Record<string, unknown>>;
-  const isEnvelope =
-    Object.keys(members).length === MEMBERS.length &&
-    MEMBERS.every(([name, kind]) => typeof members[name] === kind && members[name] !== null) &&
-    Number.isSafeInteger(members.revision) &&
-    Number.isSafeInteger(members.position) &&
-    typeof (members.metadata as Readonly<Record<string, unknown>>).hash === 'string';
-  // What its data and metadata hold is for the hash to say.
-  return isEnvelope ? (value as RecordedEvent) : undefined;
+  // Each member is looked at below, except what data and metadata hold: that is for the hash.
+  const event = value as RecordedEvent;
+  return isNamed(event) && isPlaced(event) && hasContent(event) ? event : undefined;
+}
+
+const isNamed = ({ id, type, streamId }: RecordedEvent): boolean =>
+  typeof id === 'string' && typeof type === 'string' && typeof streamId === 'string';
+
+const isPlaced = ({ revision, position }: RecordedEvent): boolean =>
+  Number.isSafeInteger(revision) && Number.isSafeInteger(position);
+
+function hasContent(event: RecordedEvent): boolean {
+  const { data, metadata } = event;
+  const areObjects = typeof data === 'object' && data !== null && typeof metadata === 'object';
+  if (!areObjects || typeof metadata?.hash !== 'string') return false;
+  return Object.keys(event).length === MEMBERS;
 }
 
 function jsonIn(line: string): unknown {
