@@ -16,7 +16,6 @@ const recordedAt = '2026-03-01T09:00:00.000Z';
 export const ledgerBench: Bench = {
   name: 'ledger',
   about: 'what tamper evidence costs an event: chain, leaf and tree, a proof, verifying',
-    'what tamper evidence costs an event: chain of its stream, leaf and tree, a proof, verifying an export',
   async run(report) {
     return [...ledgerFigures(), ...(await verifyFigures(report))];
   },
