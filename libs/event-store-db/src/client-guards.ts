@@ -1,7 +1,11 @@
 /** What is mended in a client of `@eventstore/db-client` before it is used. */
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { Duplex, Transform } from 'node:stream';
+import type { Duplex, Readable, Transform } from 'node:stream';
 import { detailOf } from './client-errors.ts';
+import { within } from './deadline.ts';
+
+/** The longest that the end of a client's calls may take before its connection is cut. */
+const END_CALLS_MS = 1_000;
 
 /** Stands in a reading for an event that the client itself could not read. */
 export class UnreadableMessage {
@@ -47,8 +51,9 @@ export function guardClient(client: EventStoreDBClient): EventStoreDBClient {
 
 /** Ends what a client has open: its streams, then its connection. */
 export async function disposeOf(client: EventStoreDBClient): Promise<void> {
-  await client.dispose();
+  // Asked for first: once its calls are gone the client may have to find a server anew.
   const channel = await insideOf(client).getChannel();
+  await within(END_CALLS_MS, 'ending calls', () => client.dispose()).catch(() => undefined);
   channel.close();
 }
 
@@ -110,6 +115,8 @@ export function guardStream<Stream>(given: Stream): Stream {
   };
   // An error event without a listener ends the process; the one who reads sees it anyway.
   stream.on('error', () => undefined);
+  // A call has ended only when what it has brought is read; until then the client holds on to it.
+  stream.on('unpipe', (source: Readable) => void source.resume());
   return given;
 }
 
