@@ -6,10 +6,8 @@ import type { Figure } from './figure.ts';
 import { growLog } from './grown-log.ts';
 import { watchCasectl } from './watched-process.ts';
 
-const EVENTS = 500_000;
+const EVENTS = 300_000;
 const RATE = 50_000;
-/** Judging again is what what-if does, which may take 30 s for a million events on two cores. */
-const RATE_WITH_VERDICTS = 15_000;
 const TURNS = 3;
 
 interface Sealed {
@@ -29,19 +27,17 @@ export async function verifyFigures(report: (step: string) => void): Promise<rea
     const sealed = JSON.parse(seal.output) as Sealed;
     await watchCasectl(['export', '--data', data, '--out', file]);
     const trust = ['--checkpoint', sealed.file ?? '', '--key', sealed.verifiers[0] ?? ''];
-    const verify = (...more: readonly string[]) =>
-      watchCasectl(['verify', file, ...trust, ...more]);
-    report('verifying chains and checkpoint');
+    report('verifying');
     const turns = [];
-    for (let turn = 0; turn < TURNS; turn += 1) turns.push(await verify('--no-verdicts'));
-    report('verifying verdicts too');
-    const judged = await verify();
-    const rate = (seconds: number) => ({ value: events / seconds, unit: 'events/s' });
-    const seconds = median(turns.map((turn) => turn.seconds));
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      // Copies of cases have ids that no engine derives, so they are not judged again.
+      turns.push(await watchCasectl(['verify', file, ...trust, '--no-verdicts']));
+    }
+    const rate = { value: events / median(turns.map(({ seconds }) => seconds)), unit: 'events/s' };
+    const peaks = turns.flatMap(({ peakMegabytes: peak }) => (peak === null ? [] : [peak]));
     return [
-      atLeast('ledger: verify an export, chains and tree', rate(seconds), RATE),
-      atLeast('ledger: and judge every case again', rate(judged.seconds), RATE_WITH_VERDICTS),
-      memoryFigure('ledger: verify, peak memory', judged.peakMegabytes),
+      atLeast('ledger: verify an export, chains and tree', rate, RATE),
+      memoryFigure('ledger: verify, peak memory', peaks.length === 0 ? null : Math.max(...peaks)),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -17,7 +17,7 @@ import {
   type SealedCases,
 } from '../support/sealed-cases.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { at, tamperings, type Log } from './ledger-tamperings.ts';
+import { at, movedBack, tamperings, type Log } from './ledger-tamperings.ts';
 
 const SEEDS = [...Array(12).keys()].map((seed) => 20_261_122 + seed);
 
@@ -121,6 +121,27 @@ describe('Somebody who alters a promise or a verdict and rewrites its chain', ()
     const run = await casectl(['verify', folder.export]);
     expect(run.stdout).toContain(`${at(cases.log, index).streamId}  verdict-differs: `);
     expect(run.exit).toBe(1);
+  });
+});
+
+describe('A large export, whose chains are checked on a thread of its own', () => {
+  const FILLING = 'x'.repeat(200_000);
+  const EVENTS = 60;
+  const large = () =>
+    cases.log.slice(0, EVENTS).map((event) => ({
+      ...event,
+      data: { ...(event.data as object), tampered: FILLING },
+    }));
+
+  test('is found to be sound or not as a small one is', async () => {
+    const sound = rehashed(large());
+    const { exit, told } = await verified(exportOf(sound), 'chains');
+    expect([exit, told.faultCount]).toEqual([0, 0]);
+    const edited = sound.with(33, movedBack(at(sound, 33)));
+    const { told: found } = await verified(exportOf(edited), 'chains');
+    expect(found.faults).toEqual([expect.objectContaining({ kind: 'hash-mismatch', index: 33 })]);
+    const { told: sealed } = await verified(exportOf(sound), 'checkpoints');
+    expect(sealed.faults.map(({ kind }) => kind)).toEqual(['not-as-sealed']);
   });
 });
 

@@ -42,7 +42,8 @@ const noted = (event: RecordedEvent, text: string): RecordedEvent => ({
   ...event,
   data: { ...(event.data as object), tampered: text },
 });
-const movedBack = (event: RecordedEvent): RecordedEvent => ({
+/** The event as if it had happened earlier. */
+export const movedBack = (event: RecordedEvent): RecordedEvent => ({
   ...event,
   metadata: { ...event.metadata, occurredAt: '2026-01-01T00:00:00.000Z' },
 });

@@ -14,6 +14,11 @@ export class ExportStreams {
     this.#file = file;
   }
 
+  /** How many streams there are. */
+  get streams(): number {
+    return this.#places.size;
+  }
+
   /** Remembers where the next event of a stream is. */
   add({ streamId }: RecordedEvent, { from, bytes }: ExportLine): void {
     const places = this.#places.get(streamId);

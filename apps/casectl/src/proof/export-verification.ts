@@ -1,23 +1,17 @@
-import { HashChainVerifier, NotJson, START, type RecordedEvent } from '@caseline/event-sourcing';
+import { START, type RecordedEvent } from '@caseline/event-sourcing';
 import type { CheckpointFinding, LedgerCheckpoint } from '@caseline/ledger';
-import { storedEvent } from '../verify-log.ts';
+import type { ChainCheck } from './chain-check.ts';
 import { exportedEvent } from './exported-event.ts';
 import type { ExportFile, ExportLine, LineFault } from './export-lines.ts';
 import { ExportStreams } from './export-streams.ts';
 import { LedgerAudit, faultOfCheckpoints } from './ledger-audit.ts';
-import type { ProofFault } from './proof-fault.ts';
-
-/** Faults that are listed; the others are counted. */
-const MAX_LISTED_FAULTS = 1_000;
+import { ProofFaults, type FoundFaults, type ProofFault } from './proof-fault.ts';
 
 /** What an export was found to be. */
-export interface ExportFindings {
+export interface ExportFindings extends FoundFaults {
   readonly events: number;
   readonly streams: number;
   readonly checkpoints: readonly CheckpointFinding[];
-  readonly faultCount: number;
-  /** In the order of the events; the first 1,000. */
-  readonly faults: readonly ProofFault[];
 }
 
 /**
@@ -27,15 +21,20 @@ export interface ExportFindings {
 export class ExportVerification {
   readonly streams: ExportStreams;
   readonly #file: ExportFile;
-  readonly #chains = new HashChainVerifier();
+  readonly #chains: ChainCheck | null;
   readonly #audit: LedgerAudit;
-  readonly #faults: ProofFault[] = [];
-  #faultCount = 0;
+  readonly #faults = new ProofFaults();
   #events = 0;
   #position = START;
 
-  constructor(file: ExportFile, checkpoints: readonly LedgerCheckpoint[]) {
+  /** Without `chains`, somebody else checks these. */
+  constructor(
+    file: ExportFile,
+    checkpoints: readonly LedgerCheckpoint[],
+    chains: ChainCheck | null,
+  ) {
     this.#file = file;
+    this.#chains = chains;
     this.streams = new ExportStreams(file);
     this.#audit = new LedgerAudit(checkpoints);
   }
@@ -43,14 +42,11 @@ export class ExportVerification {
   /** Reads the whole file, or up to a line that is no event: what follows has no place then. */
   run(onBytes: (done: number) => void): ExportFindings {
     const fault = this.#readLines(onBytes);
-    if (fault !== undefined) this.#add(lineFault(fault, this.#events));
+    if (fault !== undefined) this.#faults.add(lineFault(fault, this.#events));
     const checkpoints = this.#audit.findings();
-    const bySeal = faultOfCheckpoints(checkpoints, this.#audit.size);
-    if (bySeal !== undefined) this.#add(bySeal);
-    return {
-      ...{ events: this.#events, streams: this.#chains.streamCount, checkpoints },
-      ...{ faultCount: this.#faultCount, faults: this.#faults },
-    };
+    this.#faults.add(faultOfCheckpoints(checkpoints, this.#audit.size));
+    const { streams } = this.streams;
+    return { events: this.#events, streams, checkpoints, ...this.#faults.found() };
   }
 
   #readLines(
@@ -71,39 +67,20 @@ export class ExportVerification {
   #take(line: ExportLine): boolean {
     const event = exportedEvent(line.text);
     if (event === undefined) return false;
-    const fault = this.#faultOf(event);
-    if (fault !== undefined) this.#add(fault);
+    this.#faults.add(this.#chains?.check(event, this.#events));
+    this.#faults.add(this.#placeFaultOf(event));
     this.streams.add(event, line);
     this.#audit.take(event);
     this.#events += 1;
     return true;
   }
 
-  #faultOf(event: RecordedEvent): ProofFault | undefined {
-    const { streamId, revision, position } = event;
-    const at = { streamId, revision, index: this.#events };
+  #placeFaultOf({ streamId, revision, position }: RecordedEvent): ProofFault | undefined {
     const before = this.#position;
     this.#position = position;
-    const fault = this.#chainFaultOf(event);
-    if (fault !== undefined) return { ...at, ...fault };
     if (position > before) return undefined;
+    const at = { streamId, revision, index: this.#events };
     return { ...at, kind: 'position-gap', detail: `position ${position} comes behind ${before}` };
-  }
-
-  #chainFaultOf(event: RecordedEvent): Pick<ProofFault, 'kind' | 'detail'> | undefined {
-    try {
-      const fault = this.#chains.check(storedEvent(event));
-      return fault === undefined ? undefined : { kind: fault.kind, detail: fault.detail };
-    } catch (error) {
-      // Half a character, say: nothing that was ever hashed.
-      if (!(error instanceof NotJson)) throw error;
-      return { kind: 'unreadable-event', detail: error.message };
-    }
-  }
-
-  #add(fault: ProofFault): void {
-    this.#faultCount += 1;
-    if (this.#faults.length < MAX_LISTED_FAULTS) this.#faults.push(fault);
   }
 }
 

@@ -18,3 +18,43 @@ export const proofFaultLine = ({ kind, streamId, revision, index, detail }: Proo
     ...(revision === null ? [] : [`revision ${revision}`]),
     `${kind}: ${detail}`,
   ].join('  ');
+
+/** Faults that are listed; the others are counted. */
+const MAX_LISTED_FAULTS = 1_000;
+
+/** The first faults, and how many there are. */
+export interface FoundFaults {
+  readonly faultCount: number;
+  readonly faults: readonly ProofFault[];
+}
+
+/** Gathers faults. */
+export class ProofFaults {
+  readonly #listed: ProofFault[] = [];
+  #count = 0;
+
+  add(fault: ProofFault | undefined): void {
+    if (fault === undefined) return;
+    this.#count += 1;
+    if (this.#listed.length < MAX_LISTED_FAULTS) this.#listed.push(fault);
+  }
+
+  found(): FoundFaults {
+    return { faultCount: this.#count, faults: this.#listed };
+  }
+}
+
+/**
+ * The faults of two searches, in the order of their events; behind them what a checkpoint says,
+ * because that names many events at once.
+ */
+export function together(one: FoundFaults, other: FoundFaults): FoundFaults {
+  const faults = [...one.faults, ...other.faults].toSorted((a, b) => place(a) - place(b));
+  return {
+    faultCount: one.faultCount + other.faultCount,
+    faults: faults.slice(0, MAX_LISTED_FAULTS),
+  };
+}
+
+const place = ({ kind, index }: ProofFault): number =>
+  kind === 'not-as-sealed' ? Number.MAX_SAFE_INTEGER : (index ?? 0);

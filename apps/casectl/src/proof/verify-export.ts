@@ -2,13 +2,17 @@ import type { OpenedCheckpoint } from '@caseline/ledger';
 import { withProgress } from '../progress.ts';
 import type { Run } from '../verb.ts';
 import { checkpointFacts, checkpointLine, type CheckpointFacts } from './checkpoint-facts.ts';
+import { ChainCheck } from './chain-check.ts';
+import { chainThread } from './chain-thread.ts';
 import { ExportFile } from './export-lines.ts';
 import { ExportVerification, type ExportFindings } from './export-verification.ts';
 import { judgeAgain, type VerdictFindings } from './export-verdicts.ts';
-import { proofFaultLine } from './proof-fault.ts';
+import { proofFaultLine, together, type FoundFaults } from './proof-fault.ts';
 
 /** Checkpoints that are listed one by one; of more, only how many hold. */
 const MAX_LISTED_CHECKPOINTS = 10;
+
+const NOTHING: FoundFaults = { faultCount: 0, faults: [] };
 
 export interface ExportToVerify {
   readonly file: string;
@@ -22,10 +26,13 @@ export async function verifyExport(run: Run, asked: ExportToVerify): Promise<voi
   const file = new ExportFile(asked.file);
   try {
     const { stderr, clock } = run.surroundings;
-    const verification = new ExportVerification(file, asked.checkpoints);
-    const findings = await withProgress(stderr, 'verifying', (progress) =>
-      verification.run((done) => progress.show(done, file.size)),
-    );
+    const thread = chainThread(asked.file, file.size);
+    const chains = thread === undefined ? new ChainCheck() : null;
+    const verification = new ExportVerification(file, asked.checkpoints, chains);
+    const findings = await withProgress(stderr, 'verifying', async (progress) => {
+      const found = verification.run((done) => progress.show(done, file.size));
+      return { ...found, ...together(found, (await thread?.findings()) ?? NOTHING) };
+    });
     const isJudged = asked.isJudged && findings.faultCount === 0;
     const verdicts = !isJudged
       ? null
