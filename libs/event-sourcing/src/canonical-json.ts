@@ -55,7 +55,9 @@ function textOf(value: unknown, depth: number, onUndefined: OnUndefined): string
       return textOfObject(value as Record<string, unknown>, depth + 1, onUndefined);
     case 'undefined':
       throw new NotJson('is undefined, which JSON lacks');
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
       throw new NotJson(`is a ${typeof value}, which JSON lacks`);
   }
 }
