@@ -1,4 +1,8 @@
 import type { Provider, Type } from '@nestjs/common';
+import { AnalyticsController } from './analytics/analytics.controller.ts';
+import { BusinessSpans } from './analytics/business-spans.ts';
+import { CountsController } from './analytics/counts.controller.ts';
+import { FigureDesk } from './analytics/figure-desk.ts';
 import { CaseOrganizations } from './feed/case-organizations.ts';
 import { FeedController } from './feed/feed.controller.ts';
 import { usualPace } from './feed/feed-text.ts';
@@ -20,7 +24,9 @@ const STALL_MS = 60_000;
 
 /** Controllers of what surrounds the cases: reference, operations and the live feed. */
 export const referenceControllers: readonly Type[] = [
+  AnalyticsController,
   ChannelsController,
+  CountsController,
   FeedController,
   HealthController,
   MetricsController,
@@ -35,7 +41,9 @@ export const referenceControllers: readonly Type[] = [
  * `LOGGER` and the sources of health.
  */
 export const referenceProviders = (sources: HealthSources): readonly Provider[] => [
+  BusinessSpans,
   CaseOrganizations,
+  FigureDesk,
   LiveFeeds,
   WhatIfDesk,
   {

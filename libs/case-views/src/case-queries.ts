@@ -1,4 +1,5 @@
 import type { Instant, Position } from '@caseline/event-sourcing';
+import type { FigureQueries } from './analytics/figure-queries.ts';
 import type { Timeline } from './queue/case-row.ts';
 
 /** The most rows in one answer. */
@@ -164,7 +165,7 @@ export class BadCursor extends Error {
 }
 
 /** Everything the views can be asked. Reads only; any number may run beside the projector. */
-export interface CaseQueries {
+export interface CaseQueries extends FigureQueries {
   /** Open cases, most urgent first: earliest due, then severity, then age. */
   queuePage(filter: CaseFilter, page: PageRequest, asOf?: AsOf): Promise<Page<CaseItem>>;
   /** Cases of any status, newest first. */

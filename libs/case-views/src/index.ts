@@ -1,4 +1,9 @@
 export { analyticsProjection } from './analytics/analytics-projection.ts';
+export * from './analytics/figure-catalogue.ts';
+export * from './analytics/figure-queries.ts';
+export * from './analytics/figure-values.ts';
+export * from './analytics/percentiles.ts';
+export { daysNamed, periodNamed, periodsOf, type Days, type Period } from './analytics/periods.ts';
 export { figureMeasures } from './analytics/figure-line.ts';
 export type { FigureMeasure } from './analytics/figure-line.ts';
 export {

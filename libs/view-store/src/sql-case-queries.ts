@@ -8,6 +8,7 @@ import type {
   CaseFilter,
   CaseQueries,
   DueCase,
+  FigureQuestion,
   HistoryItem,
   HistoryRow,
   Page,
@@ -16,6 +17,7 @@ import type {
   ViewHealth,
 } from '@caseline/case-views';
 import { all, caseSummary, casesPage, countsByStatus, queuePage } from './case-lists.ts';
+import { figureCases, figureSpans, figureSums } from './figures/figure-answers.ts';
 import { caseObjectives, slaPage } from './objective-lists.ts';
 import { waitBasis } from './wait-basis.ts';
 import { pageOf, readCursor } from './page-cursor.ts';
@@ -91,6 +93,18 @@ export class SqlCaseQueries implements OpenedQueries {
 
   countsByStatus(filter: CaseFilter, asOf?: AsOf) {
     return countsByStatus(this.#database, filter, asOf);
+  }
+
+  figureSums(question: FigureQuestion) {
+    return figureSums(this.#database, question);
+  }
+
+  figureSpans(question: FigureQuestion) {
+    return figureSpans(this.#database, question);
+  }
+
+  figureCases(question: FigureQuestion, page: PageRequest) {
+    return figureCases(this.#database, question, within(page));
   }
 
   async dueCases(until: Instant, limit: number): Promise<readonly DueCase[]> {

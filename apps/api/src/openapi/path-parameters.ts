@@ -8,5 +8,6 @@ export const pathParameters: Readonly<Record<string, z.ZodType>> = {
   id: z.string().describe('id of a policy pack'),
   version: z.int().min(1).describe('version of the policy pack'),
   whatIfId: z.uuid().describe('as the answer of a what-if says'),
+  figure: z.string().describe('as the catalogue of figures names it'),
   code: z.string().describe('code of a problem'),
 };

@@ -26,6 +26,7 @@ export const apiProblems = {
   'what-if-too-large': { status: 422, title: 'So many cases do not fit into memory at once.' },
   'what-if-gone': { status: 404, title: 'The answer is not kept any more; ask again.' },
   'no-case-to-judge': { status: 422, title: 'No case was judged by a version of this pack.' },
+  'too-many-figures': { status: 422, title: 'So many figures do not fit into one answer.' },
   'range-empty': { status: 422, title: 'No instant is in the range.' },
   'instant-before-first-case': { status: 422, title: 'No case was opened before this instant.' },
   'instant-after-last-case': { status: 422, title: 'No case was opened after this instant.' },

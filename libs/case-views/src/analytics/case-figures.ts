@@ -50,10 +50,16 @@ function assigned(facts: CaseFigures, event: CaseFactOf<'CaseAssigned'>): Patch 
 
 function promised(
   facts: CaseFigures,
-  { data, metadata }: CaseFactOf<'SlaObjectiveStarted'> | CaseFactOf<'SlaObjectiveRetargeted'>,
+  event: CaseFactOf<'SlaObjectiveStarted'> | CaseFactOf<'SlaObjectiveRetargeted'>,
 ): Patch {
+  const { data, metadata } = event;
   const { kind, severity, calendar, zone } = data;
-  const promise = { kind, severity, startedAt: Date.parse(data.startedAt) };
+  const promise = {
+    kind,
+    severity,
+    startedAt: Date.parse(data.startedAt),
+    madeAt: occurredMs(event),
+  };
   const measured =
     kind === 'customer-answer' ? {} : { calendar, zone, policy_version: metadata.policyVersion };
   return { ...measured, ...withPromise(facts, data.objectiveId, promise) };

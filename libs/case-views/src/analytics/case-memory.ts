@@ -5,6 +5,8 @@ export interface RememberedPromise {
   readonly kind: string;
   readonly severity: string | null;
   readonly startedAt: number;
+  /** When it was made: a change of severity can promise what was due before. */
+  readonly madeAt: number;
   /** Where the broken promise was counted: a correction takes it back from there. */
   readonly breach?: { readonly at: Whereabouts; readonly reason: string };
 }

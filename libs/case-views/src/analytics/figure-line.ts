@@ -51,37 +51,41 @@ export function figureLines(
 ): readonly FigureLine[] {
   const occurredMs = Date.parse(event.metadata.occurredAt);
   const recordedMs = Date.parse(event.metadata.recordedAt);
-  return entries.map((entry, ordinal) => {
-    const { measure, at, detail = '', onMs = occurredMs, number = 1, durationMs = 0 } = entry;
-    const { calendar, zone, policy_version } = entry.span === undefined ? uncounted : facts;
-    return {
-      measure,
-      day: dayOf(onMs),
-      detail,
-      kind: at.kind,
-      severity: at.severity ?? '',
-      team: at.team ?? '',
-      number,
-      duration_ms: durationMs,
-      position: event.position,
-      ordinal,
-      case_id: facts.case_id,
-      organization_id: facts.organization_id,
-      agent_id: at.agent_id ?? '',
-      occurred_at: entry.sinceMs ?? onMs,
-      recorded_at: recordedMs,
-      from_at: entry.span?.fromMs ?? null,
-      until_at: entry.span?.untilMs ?? null,
-      calendar,
-      zone,
-      policy_version,
-      evidence: entry.evidence === undefined ? '' : JSON.stringify(entry.evidence),
-    };
-  });
+  return entries.map((entry, ordinal) => ({
+    ...countedOf(entry, entry.onMs ?? occurredMs),
+    position: event.position,
+    ordinal,
+    case_id: facts.case_id,
+    organization_id: facts.organization_id,
+    agent_id: entry.at.agent_id ?? '',
+    occurred_at: entry.sinceMs ?? entry.onMs ?? occurredMs,
+    recorded_at: recordedMs,
+    ...spanOf(entry, facts),
+    evidence: entry.evidence === undefined ? '' : JSON.stringify(entry.evidence),
+  }));
 }
 
+const countedOf = (
+  { measure, at, detail = '', number = 1, durationMs = 0 }: Entry,
+  onMs: number,
+): DailyFigure => ({
+  measure,
+  day: dayOf(onMs),
+  detail,
+  kind: at.kind,
+  severity: at.severity ?? '',
+  team: at.team ?? '',
+  number,
+  duration_ms: durationMs,
+});
+
+const noSpan = { from_at: null, until_at: null, calendar: null, zone: null, policy_version: null };
+
 /** Only a span is measured in business time. */
-const uncounted = { calendar: null, zone: null, policy_version: null };
+const spanOf = ({ span }: Entry, { calendar, zone, policy_version }: CaseFigures) =>
+  span === undefined
+    ? noSpan
+    : { from_at: span.fromMs, until_at: span.untilMs, calendar, zone, policy_version };
 
 /** What a line adds to its day. */
 export const dailyFigure = (line: FigureLine): DailyFigure => ({

@@ -17,20 +17,19 @@ type Count<Type extends CaseEventType> = (
 /** The events that settle a promise, each on the day of the fulfilment or of the missed instant. */
 const verdicts: { readonly [Type in Verdict]: Count<Type> } = {
   SlaObjectiveMet: (before, { objectiveId, fulfilledAt }) => [
-    { measure: 'promise-met', ...placeOf(before, objectiveId), onMs: Date.parse(fulfilledAt) },
+    { measure: 'promise-met', ...placeOf(before, objectiveId, fulfilledAt) },
   ],
   SlaObjectiveDropped: (before, { objectiveId, droppedAt }) => [
     {
       measure: 'promise-not-applicable',
-      ...placeOf(before, objectiveId),
-      onMs: Date.parse(droppedAt),
+      ...placeOf(before, objectiveId, droppedAt),
     },
   ],
   SlaObjectiveBreached: (before, { objectiveId, dueAt }) => {
     const promise = promiseOf(before, objectiveId);
     const at = { ...before, severity: promise.severity };
     const breach = { at, reason: breachReason(before, promise) };
-    return brokenEntries(promise.kind, breach, Date.parse(dueAt));
+    return brokenEntries(promise, breach, dueAt);
   },
   SlaVerdictCorrected: (before, data) => correctionEntries(before, data),
 };
@@ -42,33 +41,48 @@ export function verdictEntries(before: CaseFigures, event: CaseFact): readonly E
   return count(before, event.data);
 }
 
-function placeOf(before: CaseFigures, objectiveId: string): Pick<Entry, 'at' | 'detail'> {
-  const { kind, severity } = promiseOf(before, objectiveId);
-  return { at: { ...before, severity }, detail: kind };
+function placeOf(before: CaseFigures, objectiveId: string, instant: string) {
+  const promise = promiseOf(before, objectiveId);
+  const { kind: detail, severity } = promise;
+  return { at: { ...before, severity }, detail, ...judgedAt(promise, instant) };
+}
+
+/** Nothing can be judged before it was promised, though it may count for an earlier day. */
+function judgedAt({ madeAt }: RememberedPromise, instant: string) {
+  const onMs = Date.parse(instant);
+  return { onMs, sinceMs: Math.max(onMs, madeAt) };
 }
 
 type Breach = NonNullable<RememberedPromise['breach']>;
 
-const brokenEntries = (kind: string, { at, reason }: Breach, onMs: number): readonly Entry[] => [
-  { measure: 'promise-breached', at, detail: kind, onMs },
-  // What the customer owes is broken by the customer.
-  ...(kind === 'customer-answer'
-    ? []
-    : [{ measure: 'breach-reason', at, detail: reason, onMs } as const]),
-];
+function brokenEntries(
+  promise: RememberedPromise,
+  { at, reason }: Breach,
+  dueAt: string,
+): readonly Entry[] {
+  const broken = { at, ...judgedAt(promise, dueAt) };
+  return [
+    { measure: 'promise-breached', detail: promise.kind, ...broken },
+    // What the customer owes is broken by the customer.
+    ...(promise.kind === 'customer-answer'
+      ? []
+      : [{ measure: 'breach-reason', detail: reason, ...broken } as const]),
+  ];
+}
 
 /** The broken promise is taken back from where it was counted, and counts there as met. */
 function correctionEntries(
   before: CaseFigures,
   { objectiveId, dueAt, fulfilledAt }: CaseFactOf<'SlaVerdictCorrected'>['data'],
 ): readonly Entry[] {
-  const { kind, breach } = promiseOf(before, objectiveId);
+  const promise = promiseOf(before, objectiveId);
+  const { kind: detail, breach } = promise;
   if (breach === undefined) throw new Error(`${objectiveId} was never broken`);
   const { at } = breach;
-  const dueMs = Date.parse(dueAt);
+  const broken = brokenEntries(promise, breach, dueAt);
   return [
-    ...brokenEntries(kind, breach, dueMs).map((entry): Entry => ({ ...entry, number: -1 })),
-    { measure: 'promise-met', at, detail: kind, onMs: Date.parse(fulfilledAt) },
-    { measure: 'verdict-corrected', at, detail: kind, onMs: dueMs },
+    ...broken.map((entry): Entry => ({ ...entry, number: -1 })),
+    { measure: 'promise-met', at, detail, ...judgedAt(promise, fulfilledAt) },
+    { measure: 'verdict-corrected', at, detail, ...judgedAt(promise, dueAt) },
   ];
 }
