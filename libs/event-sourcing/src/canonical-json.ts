@@ -40,26 +40,19 @@ const refuse: OnUndefined = (key) => {
 };
 
 function textOf(value: unknown, depth: number, onUndefined: OnUndefined): string {
-  switch (typeof value) {
-    case 'string':
-      return textOfString(value);
-    case 'number':
-      if (!Number.isFinite(value)) throw new NotJson(`is ${value}, which JSON lacks`);
-      return String(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      if (depth === MAX_JSON_DEPTH) throw new NotJson('is nested too deep');
-      if (Array.isArray(value)) return textOfArray(value, depth + 1, onUndefined);
-      return textOfObject(value as Record<string, unknown>, depth + 1, onUndefined);
-    case 'undefined':
-      throw new NotJson('is undefined, which JSON lacks');
-    case 'bigint':
-    case 'function':
-    case 'symbol':
-      throw new NotJson(`is a ${typeof value}, which JSON lacks`);
-  }
+  if (typeof value !== 'object' || value === null) return textOfScalar(value);
+  if (depth === MAX_JSON_DEPTH) throw new NotJson('is nested too deep');
+  if (Array.isArray(value)) return textOfArray(value, depth + 1, onUndefined);
+  return textOfObject(value as Record<string, unknown>, depth + 1, onUndefined);
+}
+
+function textOfScalar(value: unknown): string {
+  if (typeof value === 'string') return textOfString(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (Number.isFinite(value)) return String(value);
+  const what =
+    value === undefined || typeof value === 'number' ? String(value) : `a ${typeof value}`;
+  throw new NotJson(`is ${what}, which JSON lacks`);
 }
 
 function textOfString(text: string): string {
