@@ -11,10 +11,10 @@ export class ChildModule {
   readonly #ended: Promise<never>;
 
   /** `module` is the URL of a compiled module. Its standard output goes to our standard error. */
-  constructor(module: URL, args: readonly string[] = []) {
+  constructor(module: URL, args: readonly string[] = [], options: readonly string[] = []) {
     this.#child = fork(module, args, {
       stdio: ['ignore', 2, 2, 'ipc'],
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: ['--disable-warning=ExperimentalWarning', ...options],
     });
     this.#ended = once(this.#child, 'exit').then(([code, signal]) => {
       throw new Error(`the child ended with ${String(code ?? signal)}`);
