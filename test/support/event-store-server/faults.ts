@@ -21,6 +21,8 @@ export type Fault =
   | { readonly kind: 'not-leader'; readonly leader: Address }
   /** A reading or subscription goes wrong behind so many events. */
   | { readonly kind: 'break-off'; readonly afterEvents: number; readonly how: BreakOff }
+  /** A subscription ends behind a checkpoint that is ahead of events it has not sent. */
+  | { readonly kind: 'checkpoint-ahead' }
   /** The event at this place of the reading, from 0, is spoilt. */
   | { readonly kind: 'malformed'; readonly at: number; readonly how: Malformation };
 

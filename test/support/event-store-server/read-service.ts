@@ -158,11 +158,16 @@ class Reading {
 
   async #send(event: LoggedEvent): Promise<void> {
     const fault = this.#fault;
+    if (fault?.kind === 'checkpoint-ahead') {
+      await this.#write(checkpointAt(this.#state.log.head));
+      throw new BrokenOff('clean-end');
+    }
     if (fault?.kind === 'break-off' && this.#sent >= fault.afterEvents) {
       throw new BrokenOff(fault.how);
     }
     const isSpoilt = fault?.kind === 'malformed' && fault.at === this.#sent;
     this.#sent += 1;
+    this.#state.calls.sentEvents += 1;
     await this.#write(eventAnswer(event, isSpoilt ? fault.how : undefined));
   }
 

@@ -56,6 +56,8 @@ export class OpenCalls {
   readonly #open = new Map<FaultyCall, number>();
   readonly #begun = new Map<FaultyCall, number>();
   readonly #waiting = new Set<() => void>();
+  /** Events that readings and subscriptions have handed to their connections. */
+  sentEvents = 0;
 
   /** Counts a call until its end. */
   follow(kind: FaultyCall, call: NodeJS.EventEmitter): void {
