@@ -71,6 +71,28 @@ describe("An auditor's walk", () => {
     expect(await done('seal', '--data', data)).toMatch(/^nothing new since \d+ events/);
   });
 
+  test('is the script that the documents give', async () => {
+    const folder = mkdtempSync(join(root, 'auditor-'));
+    const main = fileURLToPath(new URL('../../apps/casectl/src/main.ts', import.meta.url));
+    const node = `'${process.execPath}' --conditions=source --disable-warning=ExperimentalWarning`;
+    const script = [
+      'set -euo pipefail',
+      `casectl() { ${node} '${main}' "$@"; }`,
+      readFileSync(new URL('../../infra/formats/auditors-walk.sh', import.meta.url), 'utf8'),
+    ].join('\n');
+    const { objectiveId: OBJECTIVE } = breach.data as { readonly objectiveId: string };
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+      cwd: folder,
+      env: {
+        ...{ PATH: process.env.PATH, CASELINE_DATA: data, OBJECTIVE, EVENT: breach.id },
+        ...{ CASE: breach.streamId.slice('case-'.length), KEY: at('key.txt') },
+      },
+    });
+    expect(stdout).toContain('proven: SlaObjectiveBreached');
+    expect(stdout).toMatch(/^sound: \d+ events of \d+ streams$/m);
+    expect(stdout).toMatch(/^verdicts: every one of /m);
+  }, 120_000);
+
   test('ends with an error for another tree, another key, an unknown event', async () => {
     const proof = JSON.parse(readFileSync(at('proof.json'), 'utf8')) as { readonly index: number };
     writeFileSync(at('other.json'), JSON.stringify({ ...proof, index: proof.index + 1 }));

@@ -13,6 +13,7 @@ import { describeLifecycle, lifecycleDiagram } from '@caseline/case-lifecycle';
 import { policyPublished } from '@caseline/support-policy';
 import type { EventDefinition } from '@caseline/event-sourcing';
 import { settingDefinitions } from '@caseline/hosting';
+import { checkpointSealed } from '@caseline/ledger';
 import { compiledMain } from './caseline-server.ts';
 
 /** What stands between `<!-- generated NAME -->` and `<!-- end NAME -->`, by name. */
@@ -84,6 +85,7 @@ function eventTable(): string {
     ...Object.values(caseEvents),
     ...Object.values(organizationEvents),
     policyPublished,
+    checkpointSealed,
   ];
   return table(
     ['Event', 'Version', 'Data'],
