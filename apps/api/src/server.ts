@@ -63,10 +63,12 @@ export async function startServer(
     };
     const log = await openLog(settings, { mode: 'write', clock, onFault, telemetry });
     const store = opened.add(log.store);
+    // The projector's thread loads its modules while this one reads the packs.
+    const openingViews = opened.begin(openViews({ settings, logger }));
     const { engine } = opened.add(await openEngine(settings, log, { clock, logger }));
     await publishPacks(engine, settings.CASELINE_PACKS);
     const access = usesDevelopmentKey(settings) ? await developmentAccess(engine, settings) : null;
-    const views = opened.add(await openViews({ settings, logger }));
+    const views = await openingViews;
     const { queries } = views;
     const leases = settings.CASELINE_TIMEKEEPER ? await leasesFor() : null;
     const timekeeper =

@@ -13,6 +13,21 @@ export class OpenedParts implements Closable {
     return part;
   }
 
+  /**
+   * Remembers a part that is still being opened, and answers the same promise: whoever needs the
+   * part waits for it, and learns there if it cannot be opened.
+   */
+  begin<Part extends Closable>(opening: Promise<Part>): Promise<Part> {
+    const close = async (): Promise<void> => {
+      const part = await opening.catch(() => undefined);
+      await part?.close();
+    };
+    // Until somebody waits, a failure is not unhandled.
+    opening.catch(() => undefined);
+    this.#parts.push({ close });
+    return opening;
+  }
+
   /** Closes everything that is still open; rejects with the first failure when all were tried. */
   async close(): Promise<void> {
     const failures: unknown[] = [];
