@@ -7,7 +7,7 @@ import { START } from '@caseline/event-sourcing';
 import { openEventStoreDb } from '@caseline/event-store-db';
 
 /** How long it stops behind the first tenth: what is taken in meanwhile would pile up. */
-const STOP_MS = 10_000;
+const STOP_MS = 20_000;
 
 /** What the reading came to. */
 export interface SlowReading {
