@@ -50,6 +50,7 @@ async function pathFor(template: string): Promise<string> {
     id: 'china-21vianet',
     version: '1',
     code: 'not-found',
+    figure: 'attainment',
     whatIfId,
   };
   const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
@@ -112,7 +113,7 @@ describe('every operation of OpenAPI × every role', () => {
   });
 });
 
-describe('another organization\'s case is 404 everywhere', () => {
+describe("another organization's case is 404 everywhere", () => {
   let foreign: HttpCase;
   beforeAll(async () => {
     foreign = await desk.open(china, { severity: 'B' });
@@ -131,7 +132,11 @@ describe('another organization\'s case is 404 everywhere', () => {
   }
 
   test.each([
-    '', '?asOf=2026-03-02T02:00:00Z', '?revision=0', '?revision=99', '/history',
+    '',
+    '?asOf=2026-03-02T02:00:00Z',
+    '?revision=0',
+    '?revision=99',
+    '/history',
     '/objectives/first-response-1/explanation',
   ])('GET …%s', async (rest) => {
     const token = worldwide.administrator;
@@ -151,15 +156,18 @@ describe('another organization\'s case is 404 everywhere', () => {
   });
 
   test('as the case that an opening follows it is unknown', async () => {
-    const following = (followsCaseId: string) => desk.tryToOpen(worldwide, {
-      category: null, assessment: null, followsCaseId,
-    });
+    const following = (followsCaseId: string) =>
+      desk.tryToOpen(worldwide, {
+        category: null,
+        assessment: null,
+        followsCaseId,
+      });
     const [real, none] = [await following(foreign.caseId), await following(unknown)];
     expect(real.body['code']).toBe('other-case-unknown');
     expect(none.body['code']).toBe('other-case-unknown');
   });
 
-  test('to the provider it is another organization\'s: neither linked nor merged', async () => {
+  test("to the provider it is another organization's: neither linked nor merged", async () => {
     const own = await desk.open(worldwide, { category: null, assessment: null });
     const code = 'other-case-of-another-organization';
     await own.refused('merge', { intoCaseId: foreign.caseId }, { code, pointer: '/intoCaseId' });
@@ -198,7 +206,7 @@ describe('another organization\'s case is 404 everywhere', () => {
   });
 });
 
-describe('what stays within the provider\'s house', () => {
+describe("what stays within the provider's house", () => {
   const SECRET = 'the certificate of the test tenant';
 
   test('notes, assignments and escalations are in no view of the customer', async () => {

@@ -4,7 +4,6 @@ export * from './analytics/figure-queries.ts';
 export * from './analytics/figure-values.ts';
 export * from './analytics/percentiles.ts';
 export { daysNamed, periodNamed, periodsOf, type Days, type Period } from './analytics/periods.ts';
-export { figureMeasures } from './analytics/figure-line.ts';
 export type { FigureMeasure } from './analytics/figure-line.ts';
 export {
   caseFiguresTable,

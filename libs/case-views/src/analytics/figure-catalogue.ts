@@ -51,7 +51,7 @@ const placeEvents = [
 ] as const;
 
 /** Every figure there is: the documentation, the API and its answers follow from this list. */
-export const figureCatalogue = [
+export const figureCatalogue: readonly FigureDefinition[] = [
   {
     name: 'attainment',
     shape: 'share',
@@ -227,9 +227,7 @@ export const figureCatalogue = [
     events: ['CaseAssigned', ...placeEvents, ...endEvents, 'CaseReopened', 'MergeUndone'],
     namesAgents: true,
   },
-] as const satisfies readonly FigureDefinition[];
-
-export type FigureName = (typeof figureCatalogue)[number]['name'];
+];
 
 /** The definition of a figure; undefined for a name that is none. */
 export const findFigure = (name: string): FigureDefinition | undefined =>

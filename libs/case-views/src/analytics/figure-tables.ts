@@ -36,7 +36,7 @@ export type CaseFigures = Whereabouts & {
 
 /** What the lines and the roll-up of a figure have in common; `''` where a case has none. */
 type Counted = {
-  /** What is counted: see `figureMeasures`. */
+  /** What is counted: see `FigureMeasure`. */
   readonly measure: string;
   /** UTC day that it counts for: days since 1 January 1970. */
   readonly day: number;

@@ -4,6 +4,7 @@ import {
   caseValidityTable,
   casesTable,
   dailyFiguresTable,
+  figuresMarkdown,
   figureLinesTable,
   historyTable,
   objectiveValidityTable,
@@ -114,6 +115,10 @@ export const tablesMarkdown = (): string =>
       'transaction, rights included; long transactions of readers hold it up for two minutes at ' +
       'most, so keep them short.',
     ...caseProjections.flatMap(({ tables }) => tables).map(tableMarkdown),
+    '## Figures',
+    'What `/v1/analytics/{figure}` answers is made of `figure_lines`, or of `daily_figures` ' +
+      'where those say enough.',
+    figuresMarkdown(),
     '## Questions',
     ...exampleQuestions.map(({ about, sql }) => `${about}\n\n\`\`\`sql\n${sql};\n\`\`\``),
   ].join('\n\n') + '\n';
