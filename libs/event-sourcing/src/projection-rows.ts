@@ -17,6 +17,7 @@ class TableRows {
   readonly #rows = new Map<string, Map<string, Row>>();
   readonly #puts = new Map<string, Row>();
   readonly #removes = new Map<string, Row>();
+  readonly #sums = new Map<string, Record<string, Cell>>();
 
   /** The columns that are added up where a row is a sum. */
   readonly #added: readonly string[];
@@ -40,8 +41,7 @@ class TableRows {
     const id = textOf(row, this.table.primaryKey);
     if (this.table.load === 'sums') {
       if ('remove' in change) throw new Error(`a row of ${this.table.name} is a sum: none leaves`);
-      const before = this.#puts.get(id);
-      this.#puts.set(id, before === undefined ? row : this.#sum(before, row));
+      this.#add(id, row);
       return;
     }
     if ('put' in change) {
@@ -68,10 +68,16 @@ class TableRows {
     return [...this.#puts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   }
 
-  #sum(one: Row, other: Row): Row {
-    const sum: Record<string, Cell> = { ...one };
-    for (const column of this.#added) sum[column] = Number(one[column]) + Number(other[column]);
-    return sum;
+  /** Into a copy of its own, which grows in place: many events of a batch add to few sums. */
+  #add(id: string, row: Row): void {
+    const sum = this.#sums.get(id);
+    if (sum === undefined) {
+      const begun = { ...row };
+      this.#sums.set(id, begun);
+      this.#puts.set(id, begun);
+      return;
+    }
+    for (const column of this.#added) sum[column] = Number(sum[column]) + Number(row[column]);
   }
 
   #keep(id: string, row: Row): void {

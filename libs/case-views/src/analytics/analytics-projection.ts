@@ -50,14 +50,14 @@ function changes(
   facts: CaseFigures,
   entries: readonly Entry[],
 ): readonly RowChange[] {
-  const lines = figureLines(event, facts, entries);
-  return [
-    { table: 'case_figures', put: facts },
-    ...lines.flatMap((line): RowChange[] => [
+  const written: RowChange[] = [{ table: 'case_figures', put: facts }];
+  for (const line of figureLines(event, facts, entries)) {
+    written.push(
       { table: 'figure_lines', put: line },
       { table: 'daily_figures', put: dailyFigure(line) },
-    ]),
-  ];
+    );
+  }
+  return written;
 }
 
 /** The facts of the case; the table has no other rows under this key. */

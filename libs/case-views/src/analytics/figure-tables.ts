@@ -139,13 +139,11 @@ export const figureLinesTable = {
     policy_version: 'text',
     evidence: 'text not null',
   } satisfies Record<keyof FigureLine, ColumnType>,
-  primaryKey: ['position', 'ordinal'],
+  // Position and ordinal would do; what figures are asked by comes first and saves an index.
+  primaryKey: ['measure', 'day', 'position', 'ordinal'],
   keyColumns: ['case_id'],
   load: 'none',
-  indexes: [
-    { name: 'measure', columns: ['measure', 'day'] },
-    { name: 'organization', columns: ['organization_id', 'measure', 'day'] },
-  ],
+  indexes: [{ name: 'organization', columns: ['organization_id', 'measure', 'day'] }],
 } as const satisfies TableDefinition;
 
 export const dailyFiguresTable = {
