@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { caseProjections } from '@caseline/case-views';
 import { openEventStoreDb } from '@caseline/event-store-db';
 import { caseNumber, minute, newEvents, opened } from '../support/case-streams.ts';
 import {
@@ -175,7 +176,7 @@ async function viewsReached(healthUrl: string, head: number): Promise<void> {
       readonly facts: { readonly views?: readonly { readonly position: number }[] };
     };
     const views = report.facts.views ?? [];
-    if (views.length === 3 && views.every(({ position }) => position >= head)) return;
+    if (views.length === caseProjections.length && views.every(({ position }) => position >= head)) return;
   }
   throw new Error('the projector does not catch up');
 }
