@@ -3,7 +3,8 @@ import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { entriesOf } from './case-entries.ts';
 import { changeFigures, isCounted, openedFigures } from './case-figures.ts';
-import { dailyFigure, figureLines } from './figure-line.ts';
+import type { CountedFigures } from './case-figures.ts';
+import { dailyFigure, figureLine } from './figure-line.ts';
 import type { Entry } from './figure-line.ts';
 import { caseFiguresTable, dailyFiguresTable, figureLinesTable } from './figure-tables.ts';
 import type { CaseFigures } from './figure-tables.ts';
@@ -29,20 +30,17 @@ function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {
   if (before === undefined) throw new Error(`${event.type} of a case that was never opened`);
   const after = changeFigures(before, event);
   const entries = entriesOf(before, after, event);
-  return changes(event, counted(after, entries), entries);
+  for (const entry of entries) count(after, entry);
+  return changes(event, after, entries);
 }
 
-/** The facts with what the entries add to their counters. */
-function counted(facts: CaseFigures, entries: readonly Entry[]): CaseFigures {
-  const next = { ...facts };
-  for (const { measure, detail, durationMs = 0 } of entries) {
-    if (measure === 'hand-off') next.hand_offs += 1;
-    else if (measure === 'ping-pong') next.ping_pongs += 1;
-    else if (measure === 'downgrade') next.downgrades += 1;
-    else if (measure === 'customer-wait') next.customer_wait_ms += durationMs;
-    else if (measure === 'return' && detail === 'reopened') next.reopens += 1;
-  }
-  return next;
+/** What an entry adds to the counters of its case. */
+function count(facts: CountedFigures, { measure, detail, durationMs = 0 }: Entry): void {
+  if (measure === 'hand-off') facts.hand_offs += 1;
+  else if (measure === 'ping-pong') facts.ping_pongs += 1;
+  else if (measure === 'downgrade') facts.downgrades += 1;
+  else if (measure === 'customer-wait') facts.customer_wait_ms += durationMs;
+  else if (measure === 'return' && detail === 'reopened') facts.reopens += 1;
 }
 
 function changes(
@@ -51,10 +49,11 @@ function changes(
   entries: readonly Entry[],
 ): readonly RowChange[] {
   const written: RowChange[] = [{ table: 'case_figures', put: facts }];
-  for (const line of figureLines(event, facts, entries)) {
+  for (const [ordinal, entry] of entries.entries()) {
+    const counted = dailyFigure(entry, event);
     written.push(
-      { table: 'figure_lines', put: line },
-      { table: 'daily_figures', put: dailyFigure(line) },
+      { table: 'figure_lines', put: figureLine(counted, { event, facts, entry, ordinal }) },
+      { table: 'daily_figures', put: counted },
     );
   }
   return written;

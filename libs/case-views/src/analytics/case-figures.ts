@@ -185,14 +185,16 @@ export const isOpen = ({ status }: Pick<CaseFigures, 'status'>): boolean =>
 const isWaiting = (facts: CaseFigures): boolean => isOpen(facts) && facts.turn === 'customer';
 
 /** The facts after an event, but for the counters, which follow from its entries. */
-export function changeFigures(facts: CaseFigures, event: CaseFact): CaseFigures {
+export function changeFigures(facts: CaseFigures, event: CaseFact): CountedFigures {
   const reduce = reducers[event.type as keyof typeof reducers] as Reducer<CaseEventType>;
-  const after: CaseFigures = { ...facts, ...reduce(facts, event) };
+  const after: CountedFigures = { ...facts, ...reduce(facts, event) };
   // A call logged late cannot make the time in a state less than nothing.
   const since = (before: number): number => Math.max(before, occurredMs(event));
-  return {
-    ...after,
-    status_since: after.status === facts.status ? facts.status_since : since(facts.status_since),
-    waiting_since: isWaiting(after) ? (facts.waiting_since ?? since(facts.opened_at)) : null,
-  };
+  if (after.status !== facts.status) after.status_since = since(facts.status_since);
+  if (!isWaiting(after)) after.waiting_since = null;
+  else after.waiting_since ??= since(facts.opened_at);
+  return after;
 }
+
+/** Facts on their way to the next row: the counters are still to be counted. */
+export type CountedFigures = { -readonly [Column in keyof CaseFigures]: CaseFigures[Column] };

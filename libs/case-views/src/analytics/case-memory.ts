@@ -24,19 +24,29 @@ export interface CaseMemory {
 const EMPTY: CaseMemory = { promises: {}, teams: [], agents: [] };
 export const EMPTY_MEMORY = JSON.stringify(EMPTY);
 
+interface Kept {
+  readonly text: string;
+  readonly memory: CaseMemory;
+}
+
 /**
- * The memory that was read or written last: one event asks for it several times, and so does the
- * next event of the same append.
+ * The two memories that were read or written last: an event is counted from the facts before it and
+ * after it, and the next event of the same append begins with the latter.
  */
-let latest: { readonly text: string; readonly memory: CaseMemory } = {
-  text: EMPTY_MEMORY,
-  memory: EMPTY,
-};
+let latest: Kept = { text: EMPTY_MEMORY, memory: EMPTY };
+let former: Kept = latest;
+
+function keep(kept: Kept): CaseMemory {
+  former = latest;
+  latest = kept;
+  return kept.memory;
+}
 
 export function readMemory({ memory: text }: { readonly memory: string }): CaseMemory {
+  if (latest.text === text) return latest.memory;
+  if (former.text === text) return former.memory;
   // Written by `remember`.
-  if (latest.text !== text) latest = { text, memory: JSON.parse(text) as CaseMemory };
-  return latest.memory;
+  return keep({ text, memory: JSON.parse(text) as CaseMemory });
 }
 
 /** The memory with some of it changed, as a column. */
@@ -46,7 +56,7 @@ export function remember(
 ): { readonly memory: string } {
   const memory = { ...readMemory(facts), ...changes };
   const text = JSON.stringify(memory);
-  latest = { text, memory };
+  keep({ text, memory });
   return { memory: text };
 }
 

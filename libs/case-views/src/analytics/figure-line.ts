@@ -41,61 +41,58 @@ export interface Entry {
   readonly evidence?: readonly string[];
 }
 
-/** The lines of an event, in the order of its entries. */
-export function figureLines(
-  event: CaseFact,
-  facts: CaseFigures,
-  entries: readonly Entry[],
-): readonly FigureLine[] {
-  const occurredMs = Date.parse(event.metadata.occurredAt);
-  const recordedMs = Date.parse(event.metadata.recordedAt);
-  return entries.map((entry, ordinal) => ({
-    ...countedOf(entry, entry.onMs ?? occurredMs),
-    position: event.position,
+/** What an entry adds to its day. */
+export function dailyFigure(entry: Entry, { metadata }: CaseFact): DailyFigure {
+  const { measure, at, detail = '', number = 1, durationMs = 0 } = entry;
+  return {
+    measure,
+    day: dayOf(entry.onMs ?? Date.parse(metadata.occurredAt)),
+    detail,
+    kind: at.kind,
+    severity: at.severity ?? '',
+    team: at.team ?? '',
+    number,
+    duration_ms: durationMs,
+  };
+}
+
+const unmeasured = { calendar: null, zone: null, policy_version: null };
+
+/** The line of an entry. Only a span is measured in business time, so only it has a calendar. */
+export function figureLine(
+  counted: DailyFigure,
+  {
+    event,
+    facts,
+    entry,
+    ordinal,
+  }: {
+    readonly event: CaseFact;
+    readonly facts: CaseFigures;
+    readonly entry: Entry;
+    readonly ordinal: number;
+  },
+): FigureLine {
+  const { position, metadata } = event;
+  const { onMs = Date.parse(metadata.occurredAt), span } = entry;
+  const measured = span === undefined ? unmeasured : facts;
+  return {
+    ...counted,
+    position,
     ordinal,
     case_id: facts.case_id,
     organization_id: facts.organization_id,
     agent_id: entry.at.agent_id ?? '',
-    occurred_at: entry.sinceMs ?? entry.onMs ?? occurredMs,
-    recorded_at: recordedMs,
-    ...spanOf(entry, facts),
-    evidence: entry.evidence === undefined ? '' : JSON.stringify(entry.evidence),
-  }));
+    occurred_at: entry.sinceMs ?? onMs,
+    recorded_at: Date.parse(metadata.recordedAt),
+    from_at: span?.fromMs ?? null,
+    until_at: span?.untilMs ?? null,
+    calendar: measured.calendar,
+    zone: measured.zone,
+    policy_version: measured.policy_version,
+    evidence: entry.evidence ? JSON.stringify(entry.evidence) : '',
+  };
 }
-
-const countedOf = (
-  { measure, at, detail = '', number = 1, durationMs = 0 }: Entry,
-  onMs: number,
-): DailyFigure => ({
-  measure,
-  day: dayOf(onMs),
-  detail,
-  kind: at.kind,
-  severity: at.severity ?? '',
-  team: at.team ?? '',
-  number,
-  duration_ms: durationMs,
-});
-
-const noSpan = { from_at: null, until_at: null, calendar: null, zone: null, policy_version: null };
-
-/** Only a span is measured in business time. */
-const spanOf = ({ span }: Entry, { calendar, zone, policy_version }: CaseFigures) =>
-  span === undefined
-    ? noSpan
-    : { from_at: span.fromMs, until_at: span.untilMs, calendar, zone, policy_version };
-
-/** What a line adds to its day. */
-export const dailyFigure = (line: FigureLine): DailyFigure => ({
-  measure: line.measure,
-  day: line.day,
-  detail: line.detail,
-  kind: line.kind,
-  severity: line.severity,
-  team: line.team,
-  number: line.number,
-  duration_ms: line.duration_ms,
-});
 
 export const whereabouts = ({ kind, severity, team, agent_id }: Whereabouts): Whereabouts => ({
   kind,

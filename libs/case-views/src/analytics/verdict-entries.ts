@@ -3,6 +3,7 @@ import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { promiseOf } from './case-memory.ts';
 import type { RememberedPromise } from './case-memory.ts';
 import { breachReason } from './breach-reason.ts';
+import { whereabouts } from './figure-line.ts';
 import type { Entry } from './figure-line.ts';
 import type { CaseFigures } from './figure-tables.ts';
 
@@ -27,7 +28,7 @@ const verdicts: { readonly [Type in Verdict]: Count<Type> } = {
   ],
   SlaObjectiveBreached: (before, { objectiveId, dueAt }) => {
     const promise = promiseOf(before, objectiveId);
-    const at = { ...before, severity: promise.severity };
+    const at = { ...whereabouts(before), severity: promise.severity };
     const breach = { at, reason: breachReason(before, promise) };
     return brokenEntries(promise, breach, dueAt);
   },
@@ -44,7 +45,7 @@ export function verdictEntries(before: CaseFigures, event: CaseFact): readonly E
 function placeOf(before: CaseFigures, objectiveId: string, instant: string) {
   const promise = promiseOf(before, objectiveId);
   const { kind: detail, severity } = promise;
-  return { at: { ...before, severity }, detail, ...judgedAt(promise, instant) };
+  return { at: { ...whereabouts(before), severity }, detail, ...judgedAt(promise, instant) };
 }
 
 /** Nothing can be judged before it was promised, though it may count for an earlier day. */
