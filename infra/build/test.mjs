@@ -37,9 +37,8 @@ async function testOnServers() {
 }
 
 /**
- * The specs whose server is the one that knows both kinds of stores, but for the pairs of status
- * and command: those are the chart's, whatever the store. `CASELINE_TEST_STORES=remote npm run jest`
- * runs any spec so.
+ * The specs whose server knows both kinds of stores, but for the pairs of status and command: those
+ * are the chart's, whatever the store. With `CASELINE_TEST_STORES=remote` Jest runs any spec so.
  */
 function specsOverHttp() {
   const folder = join(root, 'test', 'acceptance');
