@@ -58,6 +58,28 @@ describe('case engine', () => {
     expect((await world.engine.case(caseId)).revision).toBe(2);
   });
 
+  test('a command on a case of late reads nothing: its state is kept', async () => {
+    let reads = 0;
+    const world = await engineWorld((store) => ({
+      append: store.append.bind(store),
+      readAll: store.readAll.bind(store),
+      subscribe: store.subscribe.bind(store),
+      head: store.head.bind(store),
+      close: store.close.bind(store),
+      readStream: (...wanted) => {
+        reads += 1;
+        return store.readStream(...wanted);
+      },
+    }));
+    const { caseId } = await openedCase(world);
+    const readBefore = reads;
+    for (const note of ['one', 'two', 'three']) {
+      await world.engine.command(caseId, { name: 'note', payload: { note } }, asking('agent'));
+    }
+    expect((await world.engine.case(caseId)).revision).toBe(4);
+    expect(reads).toBe(readBefore);
+  });
+
   test('one key with another payload is refused', async () => {
     const world = await engineWorld();
     const { caseId } = await openedCase(world);

@@ -25,6 +25,7 @@ describe('A connection string', () => {
     ['http://localhost:2113', /must begin with esdb/],
     ['esdb://', /must name its hosts/],
     ['esdb://host:port', /must name its hosts/],
+    ['esdb://admin:p@ss word@host', /percent-encoded/],
     ['esdb://host:99999', /port 99999 does not exist/],
     ['esdb://host?tsl=false', /unknown option tsl/],
     ['esdb://host?tls', /option tls has no value/],
@@ -121,9 +122,7 @@ describe('A server with TLS', () => {
   test('is refused when its authority is unknown', async () => {
     const server = await EventStoreServer.start({ tls, account });
     const opening = open(stringFor(server));
-    await expect(opening).rejects.toEqual(
-      refusal('event-store-certificate-refused', /tlsCAFile/),
-    );
+    await expect(opening).rejects.toEqual(refusal('event-store-certificate-refused', /tlsCAFile/));
     await server.stop();
   });
 
@@ -143,6 +142,15 @@ describe('A server with TLS', () => {
     const server = await EventStoreServer.start({ tls, account: known });
     const opening = open(stringFor(server, trusting(), password));
     await expect(opening).rejects.toEqual(refusal('event-store-access-denied', /read \$all/));
+    await server.stop();
+  });
+
+  test('is what an account needs: tls=false sends none, and the refusal says so', async () => {
+    const server = await EventStoreServer.start({ account });
+    const { username, password } = account;
+    const credentials = `${username}:${encodeURIComponent(password)}`;
+    const opening = open(`esdb://${credentials}@127.0.0.1:${server.port}?tls=false`);
+    await expect(opening).rejects.toEqual(refusal('event-store-access-denied', /tls=false/));
     await server.stop();
   });
 

@@ -24,13 +24,18 @@ export function checkConnectionString(text: string): void {
     throw invalidConnectionString('it must begin with esdb:// or esdb+discover://');
   }
   const [authority = '', query] = rest.split('?', 2);
-  checkHosts(authority.slice(authority.lastIndexOf('@') + 1).replace(/\/+$/, ''));
+  const account = authority.slice(0, Math.max(authority.lastIndexOf('@'), 0));
+  // The client would take what follows a bare @ for a host, and put it into its messages.
+  if (/[@\s/]/.test(account)) {
+    throw invalidConnectionString('name and password must be percent-encoded (@ is %40)');
+  }
+  checkHosts(hostsOf(text));
   for (const option of query?.split('&') ?? []) checkOption(option);
 }
 
 /** The hosts of a connection string, for messages: never its credentials. */
 export function hostsOf(text: string): string {
-  const authority = text.replace(/^[\w+]+:\/\//, '').split('?', 1)[0] ?? '';
+  const authority = text.trim().replace(/^[\w+]+:\/\//, '').split('?', 1)[0] ?? '';
   return authority.slice(authority.lastIndexOf('@') + 1).replace(/\/+$/, '');
 }
 

@@ -43,7 +43,9 @@ export const settingDefinitions = {
     secret: false,
   },
   EVENTSTORE_URL: {
-    about: 'Connection string of EventStoreDB; unset: the embedded event store.',
+    about:
+      'Connection string of EventStoreDB, with an account that may read `$all` (`tls=false` sends ' +
+      'none); unset: the embedded event store.',
     schema: z.string().min(1),
     fallback: undefined,
     secret: true,
