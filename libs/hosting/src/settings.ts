@@ -44,8 +44,8 @@ export const settingDefinitions = {
   },
   EVENTSTORE_URL: {
     about:
-      'Connection string of EventStoreDB, with an account that may read `$all` (`tls=false` sends ' +
-      'none); unset: the embedded event store.',
+      'Connection string of EventStoreDB, with an account that may read `$all` (`tls=false` ' +
+      'sends none); unset: the embedded event store.',
     schema: z.string().min(1),
     fallback: undefined,
     secret: true,
