@@ -55,7 +55,7 @@ export class ApiWorld {
     settings = {},
     stores,
   }: Options = {}): Promise<ApiWorld> {
-    const options = { clock, folder, settings, stores: stores ?? (await openTestStores()) };
+    const options = { clock, folder, settings, stores: stores ?? (await openTestStores(clock)) };
     return new ApiWorld(await serve(options), options);
   }
 

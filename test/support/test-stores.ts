@@ -2,6 +2,7 @@
  * The stores that servers of a test run on: the embedded ones, or an EventStoreDB test server and
  * PostgreSQL, both of their own, with `CASELINE_TEST_STORES=remote`.
  */
+import type { Clock } from '@caseline/event-sourcing';
 import { PostgresServer } from './postgres/postgres-server.ts';
 import { EventStoreServer } from './event-store-server/event-store-server.ts';
 
@@ -13,22 +14,23 @@ export interface TestStores {
   end(): Promise<void>;
 }
 
-const kinds: Readonly<Record<string, () => Promise<TestStores>>> = {
+const kinds: Readonly<Record<string, (clock?: Clock) => Promise<TestStores>>> = {
   embedded: async () => ({ environment: {}, end: async () => undefined }),
   remote: openRemoteStores,
 };
 
-/** Stores for one test, as the environment of the run wants them. */
-export function openTestStores(): Promise<TestStores> {
+/** Stores for one test, as the environment of the run wants them; their clock is the test's. */
+export function openTestStores(clock: Clock): Promise<TestStores> {
   const kind = process.env['CASELINE_TEST_STORES'] ?? 'embedded';
   const open = kinds[kind];
   if (open === undefined) throw new Error(`CASELINE_TEST_STORES is embedded or remote: ${kind}`);
-  return open();
+  return open(clock);
 }
 
 /** An EventStoreDB test server in memory and an empty database. */
-export async function openRemoteStores(): Promise<TestStores> {
-  const [server, database] = await Promise.all([EventStoreServer.start(), takeDatabase()]);
+export async function openRemoteStores(clock?: Clock): Promise<TestStores> {
+  const starting = EventStoreServer.start(clock === undefined ? {} : { clock });
+  const [server, database] = await Promise.all([starting, takeDatabase()]);
   return {
     environment: { EVENTSTORE_URL: server.connectionString(), DATABASE_URL: database },
     end: async () => {

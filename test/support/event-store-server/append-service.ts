@@ -43,7 +43,7 @@ async function work(state: ServerState, fault: Fault | undefined, asked: Asked):
     streamId: streamIdOf(options.getStreamIdentifier()),
     events,
     expected: expectedOf(options),
-    createdAtMs: state.nowMs(),
+    createdAtMs: state.stampMs(),
   };
   const outcome = await state.log.append(wanted);
   if (fault?.kind === 'answer-lost') {

@@ -63,7 +63,7 @@ async function answerBatch(state: ServerState, call: Call, batch: Batch): Promis
     response.setError(errorOf(new shared.Timeout(), 'event_store.client.Timeout'));
   } else {
     const expected = expectedOf(options);
-    const createdAtMs = state.nowMs();
+    const createdAtMs = state.stampMs();
     const outcome = await state.log.append({ streamId, events, expected, createdAtMs });
     if (fault?.kind === 'answer-lost') {
       if (fault.as !== 'silence') call.emit('error', refusalError(fault.as));

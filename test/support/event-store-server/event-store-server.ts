@@ -5,6 +5,7 @@
 import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { Clock } from '@caseline/event-sourcing';
 import grpc from '@grpc/grpc-js';
 import { appendService } from './append-service.ts';
 import { batchAppendService } from './batch-append-service.ts';
@@ -26,6 +27,8 @@ export interface ServerSettings {
   readonly port?: number;
   readonly tls?: { readonly key: string; readonly certificate: string };
   readonly account?: Account;
+  /** Stamps the events, where the test has a clock; deadlines go by the machine's. */
+  readonly clock?: Clock;
   /** How far the server's clock is ahead. */
   readonly clockAheadMs?: number;
   /** The leader, when it is another node. */
@@ -68,10 +71,12 @@ export class EventStoreServer {
     });
     let port = 0;
     const self = () => ({ host: HOST, port, isLeader: settings.leader?.() === undefined });
+    const nowMs = (): number => Date.now() + (settings.clockAheadMs ?? 0);
     const state: ServerState = {
       log,
       faults: new FaultPlan(),
-      nowMs: () => Date.now() + (settings.clockAheadMs ?? 0),
+      nowMs,
+      stampMs: () => settings.clock?.now() ?? nowMs(),
       leader: settings.leader ?? (() => undefined),
       members: settings.members ?? (() => [self()]),
       account: settings.account,

@@ -15,6 +15,8 @@ export interface ServerState {
   readonly faults: FaultPlan;
   /** Milliseconds since the epoch by the server's clock, which may be off. */
   nowMs(): number;
+  /** What events are stamped with: that, or the clock of the test. */
+  stampMs(): number;
   /** Where the leader is when this server is not; undefined when it is. */
   leader(): Member | undefined;
   /** What a gossip answers. */
