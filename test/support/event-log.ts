@@ -8,6 +8,12 @@ export function describeWithEventLog(title: string, body: (logPath: string) => v
   describeUnless(whyMissing(logPath), title, () => body(logPath ?? ''));
 }
 
+/** The same for what takes minutes: only where `CASELINE_TEST_LONG` is set too. */
+export function describeAtLengthWithEventLog(title: string, body: (logPath: string) => void): void {
+  if (process.env['CASELINE_TEST_LONG'] !== undefined) describeWithEventLog(title, body);
+  else describeUnless('CASELINE_TEST_LONG is not set', title, () => body(''));
+}
+
 function whyMissing(logPath: string | undefined): string | undefined {
   if (logPath === undefined) return 'CASELINE_BPI_LOG is not set';
   return existsSync(logPath) ? undefined : `CASELINE_BPI_LOG names no file: ${logPath}`;

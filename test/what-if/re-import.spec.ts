@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { drafts, mondayToFriday } from '../support/draft-packs.ts';
-import { describeWithEventLog } from '../support/event-log.ts';
+import { describeAtLengthWithEventLog } from '../support/event-log.ts';
 import {
   answerOf,
   expectSameAsImports,
@@ -45,7 +45,7 @@ describe('A small log under a draft', () => {
   );
 });
 
-describeWithEventLog('The log of BPI 2013 under a draft', (logPath) => {
+describeAtLengthWithEventLog('The log of BPI 2013 under a draft', (logPath) => {
   const root = mkdtempSync(join(tmpdir(), 'caseline-what-if-bpi-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
