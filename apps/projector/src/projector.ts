@@ -9,6 +9,7 @@ import type {
   RebuildOptions,
   ViewStore,
 } from '@caseline/event-sourcing';
+import { pause } from '@caseline/hosting';
 
 /** Pauses before the projector tries again after a fault, the last one for all further tries. */
 const RETRY_DELAYS_MS = [100, 500, 2_000, 5_000, 15_000] as const;
@@ -100,10 +101,9 @@ async function keepRunning(settings: ProjectorSettings, running: Running): Promi
       settings.onFault?.(error);
       if (running.runner().position > reached) faults = 0;
       reached = running.runner().position;
-      const pause = RETRY_DELAYS_MS[Math.min(faults, RETRY_DELAYS_MS.length - 1)];
+      const pauseMs = RETRY_DELAYS_MS[Math.min(faults, RETRY_DELAYS_MS.length - 1)];
       faults += 1;
-      // Ends early when the projector is closed meanwhile, which is no fault.
-      await delay(pause, undefined, { signal }).catch(() => undefined);
+      await pause(pauseMs ?? 0, signal);
     }
   }
 }

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Lease, Leases } from '@caseline/hosting';
+import { pause, type Lease, type Leases } from '@caseline/hosting';
 import type { SharedProjector } from './shared-projector.ts';
 
 /** The lease of a projector that feeds nothing and wants to. */
@@ -72,6 +71,3 @@ async function held(leases: Leases, signal: AbortSignal): Promise<Lease | undefi
     return undefined;
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  delay(ms, undefined, { signal }).catch(() => undefined);

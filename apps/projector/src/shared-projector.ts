@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { caseProjections } from '@caseline/case-views';
 import type { EventStore, Position, ProjectionHealth, ViewStore } from '@caseline/event-sourcing';
-import type { Lease, Leases } from '@caseline/hosting';
+import { pause, type Lease, type Leases } from '@caseline/hosting';
 import { startProjector, type Projector, type ProjectorSettings } from './projector.ts';
 
 /** What others hold by then they go on holding: the projector waits for it beside its work. */
@@ -135,7 +135,7 @@ class Sharing implements SharedProjector {
       // Whoever has the lease by now may write already; the checkpoints let only one of us count.
       await this.#restart();
       await lease.release().catch((error: unknown) => this.#tell(error));
-      if (giveUp.signal.aborted) await this.#pause(STAND_BACK_MS);
+      if (giveUp.signal.aborted) await pause(STAND_BACK_MS, this.#stop.signal);
     }
   }
 
@@ -146,7 +146,7 @@ class Sharing implements SharedProjector {
     } catch (error) {
       if (signal.aborted) return undefined;
       this.#tell(error);
-      await this.#pause(RETRY_MS);
+      await pause(RETRY_MS, this.#stop.signal);
       return undefined;
     }
   }
@@ -170,7 +170,7 @@ class Sharing implements SharedProjector {
       this.#fed = wanted;
     } catch (error) {
       this.#tell(error);
-      if (this.#hasStarted) void this.#pause(RETRY_MS).then(() => this.#restart());
+      if (this.#hasStarted) void pause(RETRY_MS, this.#stop.signal).then(() => this.#restart());
     }
   }
 
@@ -192,11 +192,6 @@ class Sharing implements SharedProjector {
     // Whoever starts the projector is told of what keeps it from starting.
     if (!this.#hasStarted) this.#firstFault ??= { error };
     else this.#settings.onFault?.(error);
-  }
-
-  /** Ends early when the projector is closed meanwhile. */
-  async #pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
 }
 

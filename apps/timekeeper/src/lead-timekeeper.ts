@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CaseEngine } from '@caseline/case-engine';
 import type { CaseQueries } from '@caseline/case-views';
 import { toInstant, type Clock } from '@caseline/event-sourcing';
-import type { Closable, Leases, Logger } from '@caseline/hosting';
+import { pause, type Closable, type Leases, type Logger } from '@caseline/hosting';
 import type { Tracing } from '@caseline/telemetry';
 import { leadWhileHeld } from './lead-while-held.ts';
 import { Timekeeper, type TimekeeperProgress } from './timekeeper.ts';
@@ -51,13 +50,10 @@ async function keepOn(timekeeper: Timekeeper, logger: Logger, signal: AbortSigna
       await timekeeper.run(signal);
     } catch (error) {
       logger.error({ err: error }, 'timekeeper-round-failed');
-      await pause(signal);
+      await pause(RETRY_MS, signal);
     }
   }
 }
-
-const pause = (signal: AbortSignal): Promise<void> =>
-  delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
 
 const portsOf = ({ clock, engine, queries, logger, tracing }: TimekeeperParts) => ({
   clock,

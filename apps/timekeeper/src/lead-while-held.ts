@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Closable, Leases, Logger } from '@caseline/hosting';
+import { pause, type Closable, type Leases, type Logger } from '@caseline/hosting';
 
 /** Before a lease that could not be asked for is tried again. */
 const RETRY_MS = 1_000;
@@ -23,12 +22,15 @@ export function leadWhileHeld(
     while (!signal.aborted) {
       try {
         const lease = await leases.hold(name, { signal });
-        await work(AbortSignal.any([signal, lease.lost]));
-        await lease.release();
+        try {
+          await work(AbortSignal.any([signal, lease.lost]));
+        } finally {
+          await lease.release();
+        }
       } catch (error) {
         if (signal.aborted) return;
         logger.error({ err: error }, `${name}-lease-failed`);
-        await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+        await pause(RETRY_MS, signal);
       }
     }
   }

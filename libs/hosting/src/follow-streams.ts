@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, Position, RecordedEvent } from '@caseline/event-sourcing';
 import type { Closable } from './opened-parts.ts';
+import { pause } from './pause.ts';
 
 /** Before a subscription that failed is opened again. */
 const RETRY_MS = 2_000;
@@ -40,8 +40,7 @@ async function follow(followed: FollowedStreams, signal: AbortSignal): Promise<v
       }
     } catch (error) {
       onFault(error);
-      // Ends early when it is closed meanwhile, which is no fault.
-      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      await pause(RETRY_MS, signal);
     }
   }
 }

@@ -7,6 +7,7 @@ export {
 } from './health-endpoint.ts';
 export { openLeases, type Lease, type Leases } from './leases.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { pause } from './pause.ts';
 export { openEngine } from './open-engine.ts';
 export { OpenedParts, type Closable } from './opened-parts.ts';
 export { openTelemetry, type ProcessTelemetry } from './process-telemetry.ts';

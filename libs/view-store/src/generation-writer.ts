@@ -9,6 +9,7 @@ import type {
   ViewGeneration,
 } from '@caseline/event-sourcing';
 import { CheckpointMoved } from '@caseline/event-sourcing';
+import { rowOf } from './stored-row.ts';
 import { deleteStatement, loadStatement, upsertStatement } from './view-tables.ts';
 
 interface TableStatements {
@@ -16,15 +17,6 @@ interface TableStatements {
   readonly upsert: StatementSync;
   readonly remove: StatementSync;
   readonly load: StatementSync;
-}
-
-/**
- * Built column by column, rows share one hidden class; as objects of SQLite they are slow to copy.
- */
-function rowOf(columns: readonly string[], cells: readonly Cell[]): Row {
-  const row: Record<string, Cell> = {};
-  for (const [index, column] of columns.entries()) row[column] = cells[index] ?? null;
-  return row;
 }
 
 /** The prepared statements of one generation: the hot path, so without a query builder. */

@@ -6,16 +6,8 @@ import type {
   ViewGeneration,
 } from '@caseline/event-sourcing';
 import { START } from '@caseline/event-sourcing';
+import type { RegisteredGeneration } from './stored-row.ts';
 import { createStatements, exposeStatements, indexStatements } from './view-tables.ts';
-
-interface RegisteredGeneration {
-  readonly view: string;
-  readonly version: number;
-  readonly generation: number;
-  readonly role: 'live' | 'building';
-  readonly position: number;
-  readonly event_id: string | null;
-}
 
 /** Generations with their checkpoints, the physical tables of each, and the streams that wait. */
 export const registrySchema = `

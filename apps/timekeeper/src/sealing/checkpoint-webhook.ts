@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Closable } from '@caseline/hosting';
+import { pause, type Closable } from '@caseline/hosting';
 
 const MAX_ATTEMPTS = 5;
 const ATTEMPT_MS = 10_000;
@@ -52,7 +51,7 @@ export class CheckpointWebhook implements Closable {
         if (attempt === MAX_ATTEMPTS || this.#stop.signal.aborted) throw error;
         const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1);
         // Ends early when it is closed meanwhile; the attempt that follows then ends at once.
-        await delay(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+        await pause(pauseMs, this.#stop.signal);
       }
     }
   }

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { toEpochMs, type Clock, type EventStore } from '@caseline/event-sourcing';
-import type { Closable, Leases, Logger, Settings } from '@caseline/hosting';
+import { pause, type Closable, type Leases, type Logger, type Settings } from '@caseline/hosting';
 import { LedgerFault } from '@caseline/ledger';
 import { leadWhileHeld } from '../lead-while-held.ts';
 import { CheckpointFolder, type KeptCheckpoint } from './checkpoint-folder.ts';
@@ -186,6 +185,3 @@ class Sealing implements Closable {
     this.#parts.logger.error({ err: error, code: this.#refusal }, 'ledger-sealing-refused');
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  delay(ms, undefined, { signal }).catch(() => undefined);

@@ -5,6 +5,7 @@ import type {
   ViewGeneration,
 } from '@caseline/event-sourcing';
 import { START } from '@caseline/event-sourcing';
+import type { RegisteredGeneration } from '../stored-row.ts';
 import {
   createStatements,
   exposeStatements,
@@ -16,13 +17,7 @@ import { commentStatements } from './table-comments.ts';
 import type { Session } from './connection.ts';
 import { grantGeneration } from './reader-role.ts';
 
-interface RegisteredGeneration {
-  readonly view: string;
-  readonly version: number;
-  readonly generation: number;
-  readonly role: 'live' | 'building';
-  readonly position: number;
-  readonly event_id: string | null;
+interface RegisteredWithTables extends RegisteredGeneration {
   readonly table_names: string;
 }
 
@@ -37,7 +32,7 @@ export class GenerationRegistry {
   }
 
   /** Locked until the transaction ends: nobody writes into it meanwhile. */
-  live(view: string): Promise<RegisteredGeneration | undefined> {
+  live(view: string): Promise<RegisteredWithTables | undefined> {
     return this.#first(
       `${selected} from view_generations
       where view = $1 and role = 'live' for update`,
@@ -45,7 +40,7 @@ export class GenerationRegistry {
     );
   }
 
-  building({ name, version }: ViewDefinition): Promise<RegisteredGeneration | undefined> {
+  building({ name, version }: ViewDefinition): Promise<RegisteredWithTables | undefined> {
     return this.#first(
       `${selected} from view_generations
       where view = $1 and version = $2 and role = 'building'`,
@@ -53,7 +48,7 @@ export class GenerationRegistry {
     );
   }
 
-  find({ view, generation }: ViewGeneration): Promise<RegisteredGeneration | undefined> {
+  find({ view, generation }: ViewGeneration): Promise<RegisteredWithTables | undefined> {
     return this.#first(
       `${selected} from view_generations
       where view = $1 and generation = $2`,
@@ -106,7 +101,7 @@ export class GenerationRegistry {
     { view, generation }: ViewGeneration,
     roles: readonly string[] = ['live', 'building'],
   ): Promise<void> {
-    const { rows } = await this.#session.query<RegisteredGeneration>(
+    const { rows } = await this.#session.query<RegisteredWithTables>(
       `${selected} from view_generations where view = $1 and generation <> $2`,
       [view.name, generation],
     );
@@ -134,7 +129,7 @@ export class GenerationRegistry {
     await grantGeneration(this.#session, target);
   }
 
-  async #drop({ view, generation, role, table_names }: RegisteredGeneration): Promise<void> {
+  async #drop({ view, generation, role, table_names }: RegisteredWithTables): Promise<void> {
     // The registry wrote the list itself.
     const names = JSON.parse(table_names) as readonly string[];
     if (role === 'live') {
@@ -148,8 +143,8 @@ export class GenerationRegistry {
     }
   }
 
-  async #first(sql: string, values: readonly unknown[]): Promise<RegisteredGeneration | undefined> {
-    return (await this.#session.query<RegisteredGeneration>(sql, values)).rows[0];
+  async #first(sql: string, values: readonly unknown[]): Promise<RegisteredWithTables | undefined> {
+    return (await this.#session.query<RegisteredWithTables>(sql, values)).rows[0];
   }
 
   async #runAll(statements: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   ViewGeneration,
 } from '@caseline/event-sourcing';
 import { CheckpointMoved } from '@caseline/event-sourcing';
+import { rowOf } from '../stored-row.ts';
 import { physicalName } from '../view-tables.ts';
 import { binaryArray } from './binary-array.ts';
 import type { Question, Session } from './connection.ts';
@@ -28,13 +29,6 @@ interface TableStatements {
   readonly upsert: string;
   readonly remove: string;
   readonly load: string;
-}
-
-/** Built column by column, rows share one hidden class. */
-function rowOf(columns: readonly string[], cells: readonly Cell[]): Row {
-  const row: Record<string, Cell> = {};
-  for (const [index, column] of columns.entries()) row[column] = cells[index] ?? null;
-  return row;
 }
 
 /** One column of some rows as one parameter. */
