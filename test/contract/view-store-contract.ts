@@ -1,81 +1,18 @@
 import { CheckpointMoved, START } from '@caseline/event-sourcing';
-import type {
-  Row,
-  TableDefinition,
-  ViewChanges,
-  ViewDefinition,
-  ViewGeneration,
-  ViewStore,
-} from '@caseline/event-sourcing';
+import type { Row, ViewDefinition, ViewGeneration, ViewStore } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MakeViewHome, ViewHome } from '../support/view-homes.ts';
-
-const tallies: TableDefinition = {
-  name: 'tallies',
-  columns: {
-    owner: 'text not null',
-    day: 'bigint not null',
-    count: 'integer not null',
-    note: 'text',
-  },
-  primaryKey: ['owner', 'day'],
-  keyColumns: ['owner'],
-  load: 'all',
-  indexes: [{ name: 'busy', columns: ['count', 'owner'], where: 'count > 1' }],
-};
-
-const recent: TableDefinition = {
-  ...tallies,
-  name: 'recent',
-  load: { column: 'day', bound: () => 0 },
-  indexes: [],
-};
-
-const sums: TableDefinition = {
-  name: 'sums',
-  columns: { owner: 'text not null', count: 'bigint not null', worth: 'integer not null' },
-  primaryKey: ['owner'],
-  keyColumns: ['owner'],
-  load: 'sums',
-  indexes: [],
-};
-
-const view: ViewDefinition = { name: 'tally', version: 1, tables: [tallies, recent, sums] };
-const nextVersion: ViewDefinition = { ...view, version: 2 };
-
-const row = (owner: string, day: number, count: number): Row => ({
-  owner,
-  day,
-  count,
-  note: null,
-});
-
-const at = (position: number) => ({ position, eventId: `event-${position}` });
-
-interface Written {
-  readonly from?: number;
-  readonly to: number;
-  readonly puts?: readonly Row[];
-  readonly removes?: readonly Row[];
-  readonly table?: TableDefinition;
-}
-
-const changes = (target: ViewGeneration, written: Written): ViewChanges => ({
-  target,
-  from: written.from ?? START,
-  to: at(written.to),
-  tables: [
-    {
-      table: written.table ?? tallies,
-      puts: written.puts ?? [],
-      removes: written.removes ?? [],
-    },
-  ],
-  quarantined: [],
-  released: [],
-});
-
-const keyOf = (owner: string, bound = 0) => ({ key: [owner], bound });
+import {
+  tallies,
+  recent,
+  sums,
+  view,
+  nextVersion,
+  row,
+  at,
+  changes,
+  keyOf,
+} from './view-store-scenes.ts';
 
 /** What every `ViewStore` promises; runs over each implementation. Uses the port only. */
 export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
@@ -128,6 +65,19 @@ export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
       const second = { from: 1, to: 2, puts: [row('ada', 1, 7)], removes: [row('ada', 2, 0)] };
       await store.write([changes(target, second)]);
       expect(await loaded(target, 'ada')).toEqual([row('ada', 1, 7)]);
+    });
+
+    test('a row takes the place of the one that was loaded, whatever differs', async () => {
+      const target = await live();
+      const puts = [row('ada', 1, 1), row('ada', 2, 2), row('ada', 3, 3)];
+      await store.write([changes(target, { to: 1, puts })]);
+      const [first, second, third] = await loaded(target, 'ada');
+      if (first === undefined || second === undefined || third === undefined) throw new Error();
+      const next = [{ ...first, count: 7 }, { ...second, note: 'seen', count: 8 }, { ...third }];
+      const before = [first, second, third];
+      const was = new Map(next.map((put, index): [Row, Row] => [put, before[index] ?? put]));
+      await store.write([changes(target, { from: 1, to: 2, puts: next, loaded: was })]);
+      expect(await loaded(target, 'ada')).toEqual(next);
     });
 
     test('a row of sums is added to the one there is, once', async () => {

@@ -16,6 +16,8 @@ class TableRows {
   /** By key, then by primary key. */
   readonly #rows = new Map<string, Map<string, Row>>();
   readonly #puts = new Map<string, Row>();
+  /** Rows as the store has them, by primary key. */
+  readonly #loaded = new Map<string, Row>();
   readonly #removes = new Map<string, Row>();
   readonly #sums = new Map<string, Record<string, Cell>>();
 
@@ -29,7 +31,11 @@ class TableRows {
   }
 
   add(rows: readonly Row[]): void {
-    for (const row of rows) this.#keep(textOf(row, this.table.primaryKey), row);
+    for (const row of rows) {
+      const id = textOf(row, this.table.primaryKey);
+      this.#loaded.set(id, row);
+      this.#keep(id, row);
+    }
   }
 
   of(key: string): Iterable<Row> {
@@ -58,7 +64,17 @@ class TableRows {
 
   changes(): TableChanges {
     const { table } = this;
-    return { table, puts: this.#putsInOrder(), removes: [...this.#removes.values()] };
+    const removes = [...this.#removes.values()];
+    return { table, puts: this.#putsInOrder(), removes, loaded: this.#loadedOfPuts() };
+  }
+
+  #loadedOfPuts(): ReadonlyMap<Row, Row> {
+    const loaded = new Map<Row, Row>();
+    for (const [id, row] of this.#loaded) {
+      const put = this.#puts.get(id);
+      if (put !== undefined) loaded.set(put, row);
+    }
+    return loaded;
   }
 
   /** In the order of their keys, rows that lie together in the store are written together. */

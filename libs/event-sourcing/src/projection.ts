@@ -39,6 +39,11 @@ export interface TableDefinition {
    * Columns that no later event changes: a row that is written again leaves their indexes alone.
    */
   readonly fixedColumns?: readonly string[];
+  /**
+   * Rows lie in the order of the primary key where a store can do that: those of one key together,
+   * and no index beside them that every row must be written to as well.
+   */
+  readonly clustered?: true;
   readonly indexes: readonly IndexDefinition[];
 }
 

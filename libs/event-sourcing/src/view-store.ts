@@ -48,6 +48,11 @@ export interface TableChanges {
   readonly table: TableDefinition;
   readonly puts: readonly Row[];
   readonly removes: readonly Row[];
+  /**
+   * Of rows that were loaded: how they were, by the row that takes their place. A store may then
+   * write only what differs.
+   */
+  readonly loaded?: ReadonlyMap<Row, Row>;
 }
 
 /** Everything that one batch changes in one generation. */

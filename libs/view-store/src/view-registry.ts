@@ -8,6 +8,7 @@ import type {
 import { START } from '@caseline/event-sourcing';
 import type { RegisteredGeneration } from './stored-row.ts';
 import { createStatements, exposeStatements, indexStatements } from './view-tables.ts';
+import type { TableDialect } from './view-tables.ts';
 
 /** Generations with their checkpoints, the physical tables of each, and the streams that wait. */
 export const registrySchema = `
@@ -34,6 +35,8 @@ export const registrySchema = `
     primary key (view, generation, stream_id)
   );
 `;
+
+const dialect: TableDialect = { column: (type) => type, clustered: ' without rowid' };
 
 const generationColumns = 'view, version, generation, role, position, event_id';
 
@@ -71,7 +74,7 @@ export class ViewRegistry {
       .get(view.name);
     const generation = Number(last?.generation ?? 0) + 1;
     const target: ViewGeneration = { view, generation, role };
-    for (const sql of createStatements(target, (type) => type)) this.#database.exec(sql);
+    for (const sql of createStatements(target, dialect)) this.#database.exec(sql);
     const names = view.tables.map((table) => `${table.name}_v${view.version}_g${generation}`);
     this.#database
       .prepare('insert into view_generations values (?, ?, ?, ?, ?, null, ?)')

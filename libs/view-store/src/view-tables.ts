@@ -18,22 +18,27 @@ function checkNames({ name, columns, primaryKey, keyColumns, indexes }: TableDef
   }
 }
 
-/**
- * Statements that make the tables of a generation, without the indexes that only readers need.
- * `declared` says how a store declares a type of column.
- */
+/** How a store declares what a table is made of. */
+export interface TableDialect {
+  column(type: ColumnType): string;
+  /** What stands behind the columns of a table whose rows lie in the order of its primary key. */
+  readonly clustered: string;
+}
+
+/** Statements that make the tables of a generation, without the indexes that only readers need. */
 export const createStatements = (
   target: ViewGeneration,
-  declared: (type: ColumnType) => string,
+  dialect: TableDialect,
 ): readonly string[] =>
   target.view.tables.map((table) => {
     checkNames(table);
     const columns = Object.entries(table.columns).map(
-      ([column, type]) => `${column} ${declared(type)}`,
+      ([column, type]) => `${column} ${dialect.column(type)}`,
     );
     const primaryKey = `primary key (${table.primaryKey.join(', ')})`;
     const parts = [...columns, primaryKey].join(', ');
-    return `create table ${physicalName(target, table)} (${parts})`;
+    const order = table.clustered === true ? dialect.clustered : '';
+    return `create table ${physicalName(target, table)} (${parts})${order}`;
   });
 
 /** Statements that make the indexes which readers need; the fold does not. */
@@ -75,6 +80,17 @@ export function upsertStatement(target: ViewGeneration, table: TableDefinition):
     `values (${columns.map(() => '?').join(', ')}) ` +
     `on conflict (${table.primaryKey.join(', ')}) do ${conflictAction(target, table)}`
   );
+}
+
+/** Writes some columns of the row with a primary key, which comes behind them. */
+export function updateStatement(
+  target: ViewGeneration,
+  table: TableDefinition,
+  columns: readonly string[],
+): string {
+  const sets = columns.map((column) => `${column} = ?`).join(', ');
+  const condition = table.primaryKey.map((column) => `${column} = ?`).join(' and ');
+  return `update ${physicalName(target, table)} set ${sets} where ${condition}`;
 }
 
 export function deleteStatement(target: ViewGeneration, table: TableDefinition): string {

@@ -143,6 +143,7 @@ export const figureLinesTable = {
   primaryKey: ['measure', 'day', 'position', 'ordinal'],
   keyColumns: ['case_id'],
   load: 'none',
+  clustered: true,
   indexes: [{ name: 'organization', columns: ['organization_id', 'measure', 'day'] }],
 } as const satisfies TableDefinition;
 
@@ -152,5 +153,6 @@ export const dailyFiguresTable = {
   primaryKey: ['measure', 'day', 'detail', 'kind', 'severity', 'team'],
   keyColumns: ['measure'],
   load: 'sums',
+  clustered: true,
   indexes: [],
 } as const satisfies TableDefinition;

@@ -45,5 +45,6 @@ export const historyTable = {
   primaryKey: ['position'],
   keyColumns: ['case_id'],
   load: 'none',
+  clustered: true,
   indexes: [{ name: 'case', columns: ['case_id', 'revision'] }],
 } as const satisfies TableDefinition;

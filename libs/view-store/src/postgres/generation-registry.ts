@@ -12,6 +12,7 @@ import {
   indexStatements,
   physicalName,
 } from '../view-tables.ts';
+import type { TableDialect } from '../view-tables.ts';
 import { columnTypes } from './binary-array.ts';
 import { commentStatements } from './table-comments.ts';
 import type { Session } from './connection.ts';
@@ -20,6 +21,9 @@ import { grantGeneration } from './reader-role.ts';
 interface RegisteredWithTables extends RegisteredGeneration {
   readonly table_names: string;
 }
+
+/** PostgreSQL keeps no table in the order of an index. */
+const dialect: TableDialect = { column: (type) => columnTypes[type].declared, clustered: '' };
 
 const selected = 'select view, version, generation, role, position, event_id, table_names';
 
@@ -64,8 +68,7 @@ export class GenerationRegistry {
     );
     const generation = (rows[0]?.generation ?? 0) + 1;
     const target: ViewGeneration = { view, generation, role };
-    const declared = (type: keyof typeof columnTypes) => columnTypes[type].declared;
-    await this.#runAll(createStatements(target, declared));
+    await this.#runAll(createStatements(target, dialect));
     const names = view.tables.map((table) => physicalName(target, table));
     await this.#session.query(
       'insert into view_generations values ($1, $2, $3, $4, $5, null, $6)',
