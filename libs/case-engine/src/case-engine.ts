@@ -136,11 +136,6 @@ export class CaseEngine {
     const { name, payload, occurredAt, expectedRevision } = given;
     const { actor, idempotencyKey, correlationId } = asking;
     if (findCaseCommand(name) === undefined) throw new TypeError(`no command is named ${name}`);
-    if (name !== 'open') {
-      const { revision } = await this.#cases.load(streamId);
-      if (revision === NO_STREAM) return refused('case-unknown');
-    }
-
     const commandId = commandIdOf(streamId, idempotencyKey);
     const happened = occurredAt === undefined ? {} : { occurredAt };
     let organizationId: string | null = null;
@@ -150,6 +145,7 @@ export class CaseEngine {
       fingerprint: { name, payload, ...happened },
       actor,
       correlationId,
+      ...(name === 'open' ? {} : { whenNew: unknownCase }),
       ...happened,
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
       command: (at) => ({ name, payload, actor, at, ...happened }),
@@ -212,13 +208,10 @@ export class CaseEngine {
   }
 }
 
+const unknownCase = reject('case-unknown');
+
 /** Judges the opening of a case for an organization that nobody has registered: it is refused. */
 const DEFAULT_PACK = 'worldwide';
 
 /** For looking at what is due: nothing is written, so no event has an id. */
 const noEventIds = (index: number): string => `event-${index}`;
-
-const refused = (code: Parameters<typeof reject>[0]): CommandOutcome => ({
-  kind: 'rejected',
-  rejection: reject(code),
-});

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { toEpochMs, toInstant, type Clock } from './clock.ts';
 import type { DecidedEvent, Decider, Fact } from './decider.ts';
+import { NO_STREAM } from './envelope.ts';
 import type { Actor, Instant, NewEvent, RecordedEvent } from './envelope.ts';
 import { AppendOutcomeUnknown, WrongExpectedRevision, type EventStore } from './event-store.ts';
 import { eventIdsOf, fingerprintOf } from './identity.ts';
@@ -43,6 +44,8 @@ export interface CommandRequest<Command, State, Context> {
   command(at: Instant): Command;
   /** When it happened, where that is not `at`. */
   readonly occurredAt?: Instant;
+  /** What is answered where the stream has no event yet; absent: the rules decide. */
+  readonly whenNew?: Rejection;
   /** All that the rules may know; `eventIdAt` tells the id that the n-th event will have. */
   context(state: State, eventIdAt: (index: number) => string): Context | Promise<Context>;
   /** `pack@version` for the envelope, from what is known after loading. */
@@ -128,6 +131,9 @@ export class CommandLoop<Command, Event extends DecidedEvent, State, Context> {
       const loaded = await this.load(streamId);
       const answered = earlierAnswer(loaded, commandId, fingerprint);
       if (answered !== undefined) return answered;
+      if (request.whenNew !== undefined && loaded.revision === NO_STREAM) {
+        return { kind: 'rejected', rejection: request.whenNew };
+      }
       const outcome =
         staleRevision(loaded, expectedRevision) ??
         (await this.#decideAndAppend(request, loaded, fingerprint));

@@ -12,6 +12,17 @@ describe('derived ids', () => {
     );
   });
 
+  test('are those of the whole name, however long and in whatever script', () => {
+    const namespace = '6f0b2a4e-5d1c-5c6e-9a53-0d5c8f2f7b11';
+    const names = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.nat(2_000));
+    fc.assert(
+      fc.property(names, (drawn) => {
+        const name = typeof drawn === 'string' ? drawn : '件'.repeat(drawn);
+        expect(derivedId(name)).toBe(v5(`${name.length}:${name}`, namespace));
+      }),
+    );
+  });
+
   test('are the same for the same parts, and differ where the parts are cut differently', () => {
     expect(derivedId('ab', 'c')).toBe(derivedId('ab', 'c'));
     expect(derivedId('ab', 'c')).not.toBe(derivedId('a', 'bc'));

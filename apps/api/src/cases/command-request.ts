@@ -18,7 +18,10 @@ export interface RequestedCommand {
   readonly backdatable: boolean;
 }
 
-const bodyObject = z.record(z.string(), z.unknown());
+/** A command's schema says what is in it; a list or a text is refused before by what it is. */
+const bodyObject = z.looseObject({});
+
+const lateInstant = z.object({ occurredAt: instantParameter.optional() });
 
 /** A command from a request: its body against the schema of the command, its revision condition. */
 export function givenCommand(
@@ -29,7 +32,8 @@ export function givenCommand(
   const { occurredAt, payload } = definition.backdatable
     ? withoutInstant(stated)
     : { occurredAt: undefined, payload: stated };
-  const parsed = parseRequest(bodyObject, parseRequest(definition.schema, payload));
+  // The schema of every command is one of an object.
+  const parsed = parseRequest(definition.schema, payload) as Readonly<Record<string, unknown>>;
   refuseIllFormedText(parsed);
   return {
     name: definition.name,
@@ -58,6 +62,6 @@ export function askingOf(
 
 function withoutInstant(stated: Readonly<Record<string, unknown>>) {
   const { occurredAt, ...payload } = stated;
-  const body = parseRequest(z.object({ occurredAt: instantParameter.optional() }), { occurredAt });
+  const body = parseRequest(lateInstant, { occurredAt });
   return { occurredAt: body.occurredAt, payload };
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Answers that take longer are cut off: the whole process has ten seconds to end. */
 const DRAIN_MS = 7_000;
@@ -8,24 +8,24 @@ const DRAIN_MS = 7_000;
  * last answer says that its connection ends. Feeds end by themselves before.
  */
 export function drainBeforeClosing(fastify: Pick<FastifyInstance, 'addHook' | 'server'>): void {
-  let underWay = 0;
+  const underWay = new Set<FastifyReply>();
   let isClosing = false;
   let tellIdle = (): void => undefined;
-  fastify.addHook('onRequest', async (_, reply) => {
-    underWay += 1;
+  fastify.addHook('onRequest', (_, reply, done) => {
+    underWay.add(reply);
+    if (isClosing) endConnection(reply);
     reply.raw.once('close', () => {
-      underWay -= 1;
-      if (underWay === 0) tellIdle();
+      underWay.delete(reply);
+      if (underWay.size === 0) tellIdle();
     });
-  });
-  fastify.addHook('onSend', async (_, reply) => {
-    if (isClosing) void reply.header('connection', 'close');
+    done();
   });
   fastify.addHook('preClose', async () => {
     isClosing = true;
     fastify.server.close();
     fastify.server.closeIdleConnections();
-    if (underWay === 0) return;
+    for (const reply of underWay) endConnection(reply);
+    if (underWay.size === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, DRAIN_MS);
       tellIdle = () => {
@@ -34,4 +34,9 @@ export function drainBeforeClosing(fastify: Pick<FastifyInstance, 'addHook' | 's
       };
     });
   });
+}
+
+/** What has been begun is too late to tell; its connection is cut when the server closes. */
+function endConnection(reply: FastifyReply): void {
+  if (!reply.raw.headersSent) void reply.header('connection', 'close');
 }

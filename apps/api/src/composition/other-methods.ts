@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import { problem } from '../problems/problem.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { problem, type Problem } from '../problems/problem.ts';
 
 /** A path that is served, and the methods it has. */
 interface ServedPath {
@@ -15,15 +15,22 @@ export function refuseOtherMethods(fastify: Pick<FastifyInstance, 'addHook'>): v
     for (const each of [method].flat()) served.methods.add(each);
     paths.set(url, served);
   });
-  fastify.addHook('onRequest', async (request) => {
-    if (!request.is404) return;
-    const [path = ''] = request.url.split('?');
-    const served = [...paths.values()].filter(({ pattern }) => pattern.test(path));
-    const allowed = new Set(served.flatMap(({ methods }) => [...methods]));
-    if (allowed.size === 0 || allowed.has(request.method)) return;
-    const allow = [...allowed].sort().join(', ');
-    throw problem('method-not-allowed', `Ask with ${allow}.`, { headers: { allow } });
+  fastify.addHook('onRequest', (request, _, done) => {
+    if (request.is404) done(refusalOf(request, paths));
+    else done();
   });
+}
+
+function refusalOf(
+  { url, method }: FastifyRequest,
+  paths: ReadonlyMap<string, ServedPath>,
+): Problem | undefined {
+  const [path = ''] = url.split('?');
+  const served = [...paths.values()].filter(({ pattern }) => pattern.test(path));
+  const allowed = new Set(served.flatMap(({ methods }) => [...methods]));
+  if (allowed.size === 0 || allowed.has(method)) return undefined;
+  const allow = [...allowed].sort().join(', ');
+  return problem('method-not-allowed', `Ask with ${allow}.`, { headers: { allow } });
 }
 
 /** A route as a pattern: `:caseId` stands for one segment, which is not empty. */

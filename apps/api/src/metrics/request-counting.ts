@@ -6,12 +6,13 @@ const UNMATCHED = 'unmatched';
 
 /** Counts every answer of a server, those of the guard and of unknown paths included. */
 export function countRequests(server: Pick<FastifyInstance, 'addHook'>, metrics: Metrics): void {
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     metrics.countRequest({
       route: routeOptions.url ?? UNMATCHED,
       method,
       status: reply.statusCode,
     });
+    done();
   });
 }

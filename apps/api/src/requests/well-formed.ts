@@ -5,9 +5,15 @@ import { pointerOf, problem, type Fault } from '../problems/problem.ts';
  * have no UTF-8 form, so that neither a hash nor a file could hold them.
  */
 export function refuseIllFormedText(body: unknown): void {
+  if (isWellFormed(body)) return;
   const errors = illFormed(body, []);
-  if (errors.length === 0) return;
   throw problem('invalid-request', 'A text is not well-formed Unicode.', { errors });
+}
+
+/** The same without the places: almost every body is well-formed. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
 }
 
 /** As deep as the schema of the body, which has been checked before. */
