@@ -11,7 +11,8 @@ import { secondsOfRawPostgresUpserts } from './baselines/raw-postgres-upserts.ts
 import { atLeast, atLeastRatio, notMeasured } from './figure.ts';
 import type { Bench, Figure } from './figure.ts';
 import { growLog } from './grown-log.ts';
-import { fillQueue, queueFigures } from './queue.bench.ts';
+import { fillQueue } from './load/million-cases.ts';
+import { queueFigures } from './queue.bench.ts';
 
 const EVENTS = 300_000;
 const PROJECTION_RATE = 10_000;
@@ -63,7 +64,7 @@ async function secondsOfRebuild(folder: string, url: string): Promise<number> {
 
 async function queueOn(postgres: PostgresServer): Promise<readonly Figure[]> {
   const url = await postgres.createDatabase();
-  await fillQueue(await openPostgresViewStore({ url }));
+  await fillQueue(await openPostgresViewStore({ url }), { withPast: false });
   // PostgreSQL looks after its tables by itself within minutes; here it is told to.
   await postgres.query('vacuum analyze', url);
   const queries = await openPostgresCaseQueries({ url });

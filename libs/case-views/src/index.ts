@@ -22,6 +22,7 @@ export { queueProjection } from './queue/queue-projection.ts';
 export * from './instants.ts';
 export { readClocks } from './queue/open-clocks.ts';
 export { caseValidityTable, casesTable } from './queue/case-row.ts';
+export { cellsHolding, pastCell } from './queue/past-cells.ts';
 export type { CaseFacts, CaseRow, CaseValidityRow, OpenClock, Timeline } from './queue/case-row.ts';
 export { objectiveValidityTable, objectivesTable } from './sla/objective-row.ts';
 export type { ObjectiveFacts, ObjectiveRow, ObjectiveValidityRow } from './sla/objective-row.ts';

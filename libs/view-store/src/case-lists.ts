@@ -13,7 +13,7 @@ import type { ViewDatabase } from './view-database.ts';
 import { pageOf, readCursor } from './page-cursor.ts';
 import { caseItem } from './view-items.ts';
 
-type CaseListRow = CaseFacts & { readonly personal_title: string };
+export type CaseListRow = CaseFacts & { readonly personal_title: string };
 export type Condition = RawBuilder<SqlBool>;
 
 /** A list has no last condition to write `and` after. */
@@ -32,7 +32,7 @@ export function heldAt(table: string, { instant, timeline }: AsOf): Condition {
  * The table of cases as they are, or of their states; both are called `c`. A past state has no
  * title of its own, so that comes from the case of today.
  */
-const source = (asOf: AsOf | undefined): RawBuilder<unknown> =>
+export const source = (asOf: AsOf | undefined): RawBuilder<unknown> =>
   asOf === undefined
     ? sql`select c.* from cases c`
     : sql`select c.*, k.personal_title from case_validity c join cases k on k.case_id = c.case_id`;
@@ -61,24 +61,30 @@ const urgencyShape = ['number', 'number', 'number', 'text'] as const;
 export async function queuePage(
   database: ViewDatabase,
   filter: CaseFilter,
-  { limit, cursor, asOf }: PageRequest & { readonly asOf?: AsOf | undefined },
+  { limit, cursor }: PageRequest,
 ): Promise<Page<CaseItem>> {
-  const conditions = [sql<SqlBool>`c.is_open = 1`, ...caseConditions(filter)];
-  if (asOf !== undefined) conditions.push(heldAt('c', asOf));
-  if (cursor !== undefined) {
-    const after = sql.join(readCursor(cursor, urgencyShape));
-    conditions.push(
-      sql<SqlBool>`(c.due_order, c.severity_order, c.opened_at, c.case_id) > (${after})`,
-    );
-  }
-  const query = sql<CaseListRow>`${source(asOf)} where ${all(conditions)}
-    order by c.due_order, c.severity_order, c.opened_at, c.case_id limit ${limit + 1}`;
+  const conditions = [sql<SqlBool>`c.is_open = 1`, ...caseConditions(filter), ...behind(cursor)];
+  const query = sql<CaseListRow>`${source(undefined)} where ${all(conditions)}
+    order by ${byUrgency} limit ${limit + 1}`;
   const { rows } = await query.execute(database);
-  return pageOf(rows, limit, {
+  return queueOf(rows, limit);
+}
+
+/** What a queue is sorted by; the table is called `c`. */
+export const byUrgency = sql`c.due_order, c.severity_order, c.opened_at, c.case_id`;
+
+/** What comes behind the page that a cursor ends. */
+export const behind = (cursor: string | undefined): readonly Condition[] =>
+  cursor === undefined
+    ? []
+    : [sql<SqlBool>`(${byUrgency}) > (${sql.join(readCursor(cursor, urgencyShape))})`];
+
+/** A page of a queue; one row more than the limit says that there is another. */
+export const queueOf = (rows: readonly CaseListRow[], limit: number): Page<CaseItem> =>
+  pageOf(rows, limit, {
     item: caseItem,
     key: (row) => [row.due_order, row.severity_order, row.opened_at, row.case_id],
   });
-}
 
 /** Cases of any status, newest first. */
 export async function casesPage(

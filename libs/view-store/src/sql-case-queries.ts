@@ -19,6 +19,7 @@ import type {
 import { all, caseSummary, casesPage, countsByStatus, queuePage } from './case-lists.ts';
 import { figureCases, figureSpans, figureSums } from './figures/figure-answers.ts';
 import { caseObjectives, slaPage } from './objective-lists.ts';
+import { pastQueuePage } from './past-queue.ts';
 import { waitBasis } from './wait-basis.ts';
 import { pageOf, readCursor } from './page-cursor.ts';
 import { PositionWatch } from './position-watch.ts';
@@ -52,7 +53,8 @@ export class SqlCaseQueries implements OpenedQueries {
   }
 
   queuePage(filter: CaseFilter, page: PageRequest, asOf?: AsOf) {
-    return queuePage(this.#database, filter, { ...within(page), asOf });
+    if (asOf === undefined) return queuePage(this.#database, filter, within(page));
+    return pastQueuePage(this.#database, filter, { ...within(page), asOf });
   }
 
   casesPage(filter: CaseFilter, page: PageRequest) {

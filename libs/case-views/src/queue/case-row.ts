@@ -45,13 +45,21 @@ export type CaseRow = CaseFacts & {
   readonly revision: number;
   readonly position: number;
   readonly last_event_at: number;
+  /** Since when the case has been as it is, on each timeline. */
+  readonly recorded_since: number;
+  readonly occurred_since: number;
   readonly personal_title: string;
 };
 
 export type Timeline = 'recorded' | 'occurred';
 
 /** A state of a case, and when it held. */
-export type CaseValidityRow = CaseFacts & ValidRow;
+export type CaseValidityRow = CaseFacts &
+  ValidRow & {
+    /** Where to find an open state that has ended (`pastCell`); null for all others. */
+    readonly recorded_cell: number | null;
+    readonly occurred_cell: number | null;
+  };
 
 /** An open promise in the `clocks` of a case. Instants in milliseconds. */
 export interface OpenClock {
@@ -100,6 +108,8 @@ export const casesTable = {
     revision: 'integer not null',
     position: 'bigint not null',
     last_event_at: 'bigint not null',
+    recorded_since: 'bigint not null',
+    occurred_since: 'bigint not null',
     personal_title: 'text not null',
   } satisfies Record<keyof CaseRow, ColumnType>,
   primaryKey: ['case_id'],
@@ -110,7 +120,7 @@ export const casesTable = {
     // With what pages are narrowed by, so that a filter that hardly anything passes stays quick.
     {
       name: 'urgency',
-      columns: [...urgency, 'status', 'kind', 'severity'],
+      columns: [...urgency, 'status', 'kind', 'severity', 'recorded_since', 'occurred_since'],
       where: 'is_open = 1',
     },
     { name: 'team', columns: ['team', ...urgency], where: 'is_open = 1' },
@@ -128,14 +138,31 @@ export const casesTable = {
   ],
 } as const satisfies TableDefinition;
 
+/** Past queues, cell by cell, with all that tells whether a state held and is asked for. */
+const pastQueueIndex = (timeline: Timeline) => ({
+  name: `${timeline}_queue`,
+  columns: [
+    `${timeline}_cell`,
+    ...urgency,
+    `${timeline}_from`,
+    `${timeline}_to`,
+    'team',
+    'kind',
+    'severity',
+  ],
+  where: `${timeline}_cell is not null`,
+});
+
 export const caseValidityTable = {
   name: 'case_validity',
   columns: {
     ...factColumns,
     ...validityColumns,
+    recorded_cell: 'bigint',
+    occurred_cell: 'bigint',
   } satisfies Record<keyof CaseValidityRow, ColumnType>,
   primaryKey: ['case_id', 'occurred_from', 'since_revision'],
   keyColumns: ['case_id'],
   load: { column: 'occurred_to', bound: occurredAtMs },
-  indexes: [],
+  indexes: [pastQueueIndex('recorded'), pastQueueIndex('occurred')],
 } as const satisfies TableDefinition;

@@ -3,14 +3,16 @@ import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { FOREVER } from '../instants.ts';
 import { beginRow, putAll, rowsAfter } from '../validity.ts';
+import type { ValidRow } from '../validity.ts';
 import { changeCase, checkLegal, openedCase } from './case-facts.ts';
 import { caseValidityTable, casesTable } from './case-row.ts';
-import type { CaseRow, CaseValidityRow } from './case-row.ts';
+import type { CaseFacts, CaseRow, CaseValidityRow } from './case-row.ts';
+import { pastCell } from './past-cells.ts';
 
 /** The queue: every case as it is, and as it was on both timelines. */
 export const queueProjection: Projection<CaseFact> = {
   name: 'queue',
-  version: 1,
+  version: 2,
   streamPrefixes: [CASE_STREAM_PREFIX],
   tables: [casesTable, caseValidityTable],
   keysOf: (event) => [[caseIdOf(event)]],
@@ -20,14 +22,16 @@ export const queueProjection: Projection<CaseFact> = {
 function opened(rows: RowsOfKey, event: CaseFactOf<'CaseOpened'>): readonly RowChange[] {
   if (caseOf(rows) !== undefined) throw new Error('a case is opened once');
   const facts = openedCase(event);
+  const state = beginRow(event, facts);
   const row: CaseRow = {
     ...facts,
     ...placeOf(event),
+    ...heldSince(state),
     personal_title: event.data.personal.title,
   };
   return [
     { table: 'cases', put: row },
-    { table: 'case_validity', put: beginRow(event, facts) },
+    { table: 'case_validity', put: withCells(state) },
   ];
 }
 
@@ -36,15 +40,32 @@ function changed(rows: RowsOfKey, event: CaseFact): readonly RowChange[] {
   if (before === undefined) throw new Error(`${event.type} of a case that was never opened`);
   checkLegal(before, event);
   const patch = changeCase(before, event);
-  const row: CaseRow = { ...before, ...patch, ...placeOf(event) };
   const validity = rowsAfter<CaseValidityRow>(
     rows.of<CaseValidityRow>('case_validity'),
     event,
     // The last state is the one of today, whose change is known.
     (state) => (state.occurred_to === FOREVER ? patch : changeCase(state, event)),
   );
-  return [{ table: 'cases', put: row }, ...putAll('case_validity', validity)];
+  const current = validity.find(({ occurred_to }) => occurred_to === FOREVER);
+  const since = current === undefined ? {} : heldSince(current);
+  const row: CaseRow = { ...before, ...patch, ...placeOf(event), ...since };
+  return [{ table: 'cases', put: row }, ...putAll('case_validity', validity.map(withCells))];
 }
+
+const heldSince = ({ recorded_from, occurred_from }: ValidRow) => ({
+  recorded_since: recorded_from,
+  occurred_since: occurred_from,
+});
+
+const withCells = (state: CaseFacts & ValidRow): CaseValidityRow => ({
+  ...state,
+  recorded_cell: cellOf(state, state.recorded_from, state.recorded_to),
+  occurred_cell: cellOf(state, state.occurred_from, state.occurred_to),
+});
+
+/** What still holds is found among the cases as they are. */
+const cellOf = ({ is_open }: CaseFacts, from: number, to: number): number | null =>
+  is_open === 0 || to === FOREVER ? null : pastCell(from, to);
 
 const placeOf = ({ revision, position, metadata }: CaseFact) => ({
   revision,

@@ -40,10 +40,14 @@ export const caseNotes = {
   revision: 'The revision of the last event of the case.',
   position: 'The position of that event in the log.',
   last_event_at: 'When that event was recorded.',
+  recorded_since: 'Since when the engine has known it so.',
+  occurred_since: 'Since when it has been so.',
   personal_title: 'The title. Personal data.',
 } as const satisfies Record<keyof CaseRow, string>;
 
 export const caseValidityNotes = {
   ...factNotes,
   ...validityNotes,
+  recorded_cell: 'For finding past queues quickly; null for what was not open, or still is so.',
+  occurred_cell: 'The same on the other timeline.',
 } as const satisfies Record<keyof CaseValidityRow, string>;
