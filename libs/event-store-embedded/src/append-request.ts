@@ -33,6 +33,24 @@ export function eventsOfText(text: string): readonly StorableEvent[] {
   return events;
 }
 
+/** No part of a request is empty, so two separators never follow each other within one. */
+const BETWEEN_REQUESTS = SEPARATOR + SEPARATOR;
+
+/** A whole batch as one text, for the same reason. */
+export const textOfBatch = (batch: readonly AppendRequest[]): string =>
+  batch
+    .map(({ streamId, expectedRevision, now, eventsText }) =>
+      [streamId, expectedRevision, now, eventsText].join(SEPARATOR),
+    )
+    .join(BETWEEN_REQUESTS);
+
+export const batchOfText = (text: string): readonly AppendRequest[] =>
+  text.split(BETWEEN_REQUESTS).map((request) => {
+    const [streamId = '', expectedRevision, now = '', ...events] = request.split(SEPARATOR);
+    const eventsText = events.join(SEPARATOR);
+    return { streamId, expectedRevision: Number(expectedRevision), now, eventsText };
+  });
+
 /** What became of an append; plain data as well. */
 export type AppendOutcome =
   | {
@@ -48,6 +66,34 @@ export type AppendOutcome =
   | { readonly kind: 'read-only'; readonly detail: string }
   /** The commit itself failed: after a restart the events may be there or not. */
   | { readonly kind: 'unknown'; readonly detail: string };
+
+/** Outcomes on their way back: revision and position of each, where all went as is usual. */
+export type PackedOutcomes = Float64Array | readonly AppendOutcome[];
+
+/** The usual: everything was appended, and stamped with the caller's clock. */
+export function packOutcomes(
+  outcomes: readonly AppendOutcome[],
+  batch: readonly AppendRequest[],
+): PackedOutcomes {
+  const numbers = new Float64Array(2 * outcomes.length);
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.kind !== 'appended' || outcome.recordedAt !== batch[index]?.now) return outcomes;
+    numbers[2 * index] = outcome.revision;
+    numbers[2 * index + 1] = outcome.position;
+  }
+  return numbers;
+}
+
+export function unpackOutcomes(
+  packed: PackedOutcomes,
+  batch: readonly AppendRequest[],
+): readonly AppendOutcome[] {
+  if (!ArrayBuffer.isView(packed)) return packed;
+  return batch.map(({ now }, index) => {
+    const [revision = Number.NaN, position = Number.NaN] = packed.subarray(2 * index);
+    return { kind: 'appended', revision, position, recordedAt: now };
+  });
+}
 
 /** Where appends go: a thread of its own, or the calling one. */
 export interface AppendWriter {

@@ -1,21 +1,28 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import type { AppendOutcome, AppendRequest, AppendWriter } from './append-request.ts';
+import { textOfBatch, unpackOutcomes } from './append-request.ts';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  AppendWriter,
+  PackedOutcomes,
+} from './append-request.ts';
 import { startWorker } from './worker-source.ts';
 
 /** What the writer's thread is asked to do. */
 export type WriterJob =
-  | { readonly kind: 'write'; readonly batch: readonly AppendRequest[] }
+  | { readonly kind: 'write'; readonly batchText: string }
   | { readonly kind: 'restart-log' }
   | { readonly kind: 'close' };
 
 /** What the writer's thread answers; batches are answered in order. */
 export type WriterReport =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'written'; readonly outcomes: readonly AppendOutcome[] }
+  | { readonly kind: 'written'; readonly outcomes: PackedOutcomes }
   | { readonly kind: 'closed' };
 
 interface PendingBatch {
+  readonly batch: readonly AppendRequest[];
   readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -29,7 +36,7 @@ export class WorkerWriter implements AppendWriter {
   private constructor(worker: Worker) {
     this.#worker = worker;
     worker.on('message', (report: WriterReport) => {
-      if (report.kind === 'written') this.#pending.shift()?.resolve(report.outcomes);
+      if (report.kind === 'written') this.#written(report.outcomes);
     });
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', () => this.#fail(new Error('the writer thread has ended')));
@@ -46,9 +53,14 @@ export class WorkerWriter implements AppendWriter {
   write(batch: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     return new Promise((resolve, reject) => {
-      this.#pending.push({ resolve, reject });
-      this.#post({ kind: 'write', batch });
+      this.#pending.push({ batch, resolve, reject });
+      this.#post({ kind: 'write', batchText: textOfBatch(batch) });
     });
+  }
+
+  #written(outcomes: PackedOutcomes): void {
+    const written = this.#pending.shift();
+    written?.resolve(unpackOutcomes(outcomes, written.batch));
   }
 
   /** Asks for a fresh start of the write-ahead log, which has grown long. */

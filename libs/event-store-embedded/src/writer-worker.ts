@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { batchOfText, packOutcomes } from './append-request.ts';
 import { openLogForWriting } from './event-log-file.ts';
 import { HeadMark } from './head-mark.ts';
 import { LogWriter } from './log-writer.ts';
@@ -27,7 +28,8 @@ function restartLog(): void {
 
 parentPort?.on('message', (job: WriterJob) => {
   if (job.kind === 'write') {
-    report({ kind: 'written', outcomes: writer.write(job.batch) });
+    const batch = batchOfText(job.batchText);
+    report({ kind: 'written', outcomes: packOutcomes(writer.write(batch), batch) });
   } else if (job.kind === 'restart-log') {
     restartLog();
   } else {
