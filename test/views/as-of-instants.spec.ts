@@ -1,9 +1,10 @@
 /** Any past instant, all views: what SQL answers is what folding the events answers. */
 import { caseDecider, type CaseState } from '@caseline/case-domain';
-import { iso, type AsOf, type Timeline } from '@caseline/case-views';
+import { iso, type AsOf, type CaseItem, type Page, type Timeline } from '@caseline/case-views';
 import type { RecordedEvent } from '@caseline/event-sourcing';
 import type { OpenedQueries } from '@caseline/view-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { contosoId } from '../support/given.ts';
 import { caseNumber } from '../support/case-streams.ts';
 import { randomCaseLog, stateAfter } from '../support/random-cases.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -91,6 +92,36 @@ const byText = (one: object, next: object): number =>
 const only = <Item extends object>(shape: object, items: readonly Item[]) =>
   items.map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => name in shape)));
 
+const isLike = (item: object, wanted: object): boolean =>
+  JSON.stringify(only(wanted, [item])) === JSON.stringify(only(wanted, [{ ...item, ...wanted }]));
+
+/** However it is asked for: of the customer, page by page, or by what the cases have. */
+async function expectPartsOfQueue(queries: OpenedQueries, asOf: AsOf): Promise<void> {
+  const { items } = await queries.queuePage({}, all, asOf);
+  const ofCustomer = { organizationId: contosoId };
+  expect((await queries.queuePage(ofCustomer, all, asOf)).items).toEqual(items);
+  for (const filter of [{}, ofCustomer]) {
+    const pages: CaseItem[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = { limit: 2, ...(cursor === '' ? {} : { cursor }) };
+      const answer: Page<CaseItem> = await queries.queuePage(filter, page, asOf);
+      pages.push(...answer.items);
+      ({ cursor } = answer);
+    }
+    expect(pages).toEqual(items);
+  }
+  for (const { kind, severity, team, agentId, status } of items) {
+    const wanted = {
+      ...{ kind, status },
+      ...(severity === null ? {} : { severity }),
+      ...(team === null ? {} : { team }),
+      ...(agentId === null ? {} : { agentId }),
+    };
+    const { items: alike } = await queries.queuePage(wanted, all, asOf);
+    expect(alike).toEqual(items.filter((item) => isLike(item, wanted)));
+  }
+}
+
 onEachViewStore((makeHome) => {
   let world: ViewWorld;
   let queries: OpenedQueries;
@@ -171,6 +202,16 @@ onEachViewStore((makeHome) => {
         'queue',
         async () => {
           for (const asOf of instants) await expectQueue(asOf);
+        },
+        TEST_MS,
+      );
+
+      test(
+        'parts of the queue, at every twentieth of them',
+        async () => {
+          for (const asOf of instants.filter((_, index) => index % 20 === 0)) {
+            await expectPartsOfQueue(queries, asOf);
+          }
         },
         TEST_MS,
       );

@@ -149,6 +149,7 @@ const pastQueueIndex = (timeline: Timeline) => ({
     'team',
     'kind',
     'severity',
+    'agent_id',
   ],
   where: `${timeline}_cell is not null`,
 });
