@@ -63,6 +63,7 @@ describe('case engine', () => {
     const world = await engineWorld((store) => ({
       append: store.append.bind(store),
       readAll: store.readAll.bind(store),
+      readMarks: store.readMarks.bind(store),
       subscribe: store.subscribe.bind(store),
       head: store.head.bind(store),
       close: store.close.bind(store),
@@ -232,6 +233,7 @@ const withAppend = (store: EventStore, append: EventStore['append']): EventStore
   append,
   readStream: (...args) => store.readStream(...args),
   readAll: (...args) => store.readAll(...args),
+  readMarks: (...args) => store.readMarks(...args),
   subscribe: (...args) => store.subscribe(...args),
   head: () => store.head(),
   close: () => store.close(),

@@ -1,5 +1,11 @@
-import { START, NO_STREAM, UnstorableEvent, WrongExpectedRevision } from '@caseline/event-sourcing';
-import type { Clock, EventStore, NewEvent } from '@caseline/event-sourcing';
+import {
+  START,
+  NO_STREAM,
+  UnstorableEvent,
+  WrongExpectedRevision,
+  markOf,
+} from '@caseline/event-sourcing';
+import type { Clock, EventMark, EventStore, NewEvent } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chainFaults, collectAll, noted, streamOf } from './event-store-scenes.ts';
 
@@ -242,6 +248,19 @@ function readingTheLog({ store, stream, filter }: LogScene): void {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(3);
     expect(texts).toEqual(['0', '1', '2', '3', '4', '5', '6']);
     expect(await collectAll(store(), { after: await store().head() })).toEqual([]);
+  });
+
+  test('marks say of every event where it stands, and its hash', async () => {
+    const after = await store().head();
+    for (const name of ['a', 'b', 'a']) {
+      const { length } = await store().readStream(stream(name), { max: 5 });
+      await store().append(stream(name), [noted('1'), noted('2')], length - 1);
+    }
+    const marks: EventMark[] = [];
+    for await (const batch of store().readMarks({ after, batchSize: 4 })) marks.push(...batch);
+    const events = await collectAll(store(), { after });
+    expect(events).toHaveLength(6);
+    expect(marks.map((mark) => ({ ...mark }))).toEqual(events.map(markOf));
   });
 
   test('only streams of the wanted prefixes are read, in the order of the log', async () => {

@@ -157,6 +157,7 @@ const bound = (store: EventStore): Partial<EventStore> => ({
   append: store.append.bind(store),
   readStream: store.readStream.bind(store),
   readAll: store.readAll.bind(store),
+  readMarks: store.readMarks.bind(store),
   subscribe: store.subscribe.bind(store),
   head: store.head.bind(store),
   close: store.close.bind(store),

@@ -97,6 +97,10 @@ describe('After a restart', () => {
         read.push(options.after);
         return store.readAll(options);
       },
+      readMarks: (options) => {
+        read.push(options.after);
+        return store.readMarks(options);
+      },
     };
     await reading(counting);
     // The last leaf is looked up, and the log is read behind it.
@@ -216,6 +220,7 @@ const bound = (of: EventStore): EventStore => ({
   append: (...args) => of.append(...args),
   readStream: (...args) => of.readStream(...args),
   readAll: (options) => of.readAll(options),
+  readMarks: (options) => of.readMarks(options),
   subscribe: (options) => of.subscribe(options),
   head: () => of.head(),
   close: () => of.close(),

@@ -1,4 +1,4 @@
-import { START } from '@caseline/event-sourcing';
+import { START, markOf } from '@caseline/event-sourcing';
 import type {
   EventStore,
   Position,
@@ -45,6 +45,10 @@ export class WrittenEventStore implements EventStore {
   async *readAll({ after, batchSize = DEFAULT_BATCH }: ReadAllOptions) {
     const all = this.events.filter(({ position }) => position > after);
     for (let at = 0; at < all.length; at += batchSize) yield all.slice(at, at + batchSize);
+  }
+
+  async *readMarks(options: ReadAllOptions) {
+    for await (const events of this.readAll(options)) yield events.map(markOf);
   }
 
   async *subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {

@@ -29,6 +29,29 @@ export interface ReadAllOptions {
   readonly batchSize?: number;
 }
 
+/** An event without what it says: where it stands, and its hash in the chain of its stream. */
+export interface EventMark {
+  readonly id: string;
+  readonly streamId: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly hash: string;
+}
+
+export const markOf = ({
+  id,
+  streamId,
+  revision,
+  position,
+  metadata,
+}: RecordedEvent): EventMark => ({
+  id,
+  streamId,
+  revision,
+  position,
+  hash: metadata.hash,
+});
+
 export interface SubscribeOptions extends ReadAllOptions {
   /** Ends the iteration; a subscription never ends by itself. */
   readonly signal: AbortSignal;
@@ -55,6 +78,8 @@ export interface EventStore {
   readStream(streamId: string, options: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   /** Batches of everything recorded when the reading began, in order of position. */
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** The same of every stream, for whoever needs no more than that: a store may read less. */
+  readMarks(options: Omit<ReadAllOptions, 'filter'>): AsyncIterable<readonly EventMark[]>;
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
   /** The position of the last event; `START` when there is none. */
   head(): Promise<Position>;

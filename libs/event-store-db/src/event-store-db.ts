@@ -3,10 +3,12 @@ import {
   EventStoreReadOnly,
   KeyedQueue,
   WrongExpectedRevision,
+  markOf,
 } from '@caseline/event-sourcing';
 import type {
   AppendResult,
   Clock,
+  EventMark,
   EventStore,
   NewEvent,
   Position,
@@ -153,6 +155,10 @@ export class EventStoreDb implements EventStore {
     const batchSize = batchSizeOf(options);
     const upTo = await this.head();
     yield* readBatches(this.#connection, { after, upTo, filter, batchSize });
+  }
+
+  async *readMarks(options: Omit<ReadAllOptions, 'filter'>): AsyncGenerator<readonly EventMark[]> {
+    for await (const events of this.readAll(options)) yield events.map(markOf);
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {

@@ -9,6 +9,7 @@ import {
 import type {
   AppendResult,
   Clock,
+  EventMark,
   EventStore,
   NewEvent,
   Position,
@@ -24,7 +25,7 @@ import { backUpLog } from './backup.ts';
 import { EmbeddedStoreError } from './embedded-store-error.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { LogReader } from './log-reader.ts';
-import { followLog, readLog } from './log-streaming.ts';
+import { followLog, readLog, readMarks } from './log-streaming.ts';
 import type { LogVerification, VerificationProgress } from './verify-log.ts';
 import type { WriteStop } from './write-stop.ts';
 
@@ -94,6 +95,10 @@ export class EmbeddedEventStore implements EventStore {
 
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]> {
     return readLog(this.#open().reader, options);
+  }
+
+  readMarks(options: Omit<ReadAllOptions, 'filter'>): AsyncIterable<readonly EventMark[]> {
+    return readMarks(this.#open().reader, options);
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {

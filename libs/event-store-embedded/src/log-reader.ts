@@ -1,5 +1,6 @@
 import { START } from '@caseline/event-sourcing';
 import type {
+  EventMark,
   EventMetadata,
   Position,
   ReadStreamOptions,
@@ -19,6 +20,11 @@ const IN_STREAM = `
   WHERE streams.name = ?`;
 const IN_LOG = `
   SELECT ${COLUMNS} FROM events JOIN streams ON streams.number = events.stream
+  WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
+
+const MARKS = `
+  SELECT position, streams.name AS streamId, revision, id, hash
+  FROM events JOIN streams ON streams.number = events.stream
   WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
 
 type Row = [number, string, number, string, string, string, string, string];
@@ -42,6 +48,7 @@ export class LogReader {
   readonly #forwards: StatementSync;
   readonly #backwards: StatementSync;
   readonly #log: StatementSync;
+  readonly #marks: StatementSync;
   readonly #head: StatementSync;
   readonly #lastMetadata: StatementSync;
   readonly #dataVersion: StatementSync;
@@ -55,6 +62,7 @@ export class LogReader {
     this.#forwards = inRows(`${IN_STREAM} AND revision >= ? ORDER BY revision LIMIT ?`);
     this.#backwards = inRows(`${IN_STREAM} AND revision <= ? ORDER BY revision DESC LIMIT ?`);
     this.#log = inRows(IN_LOG);
+    this.#marks = database.prepare(MARKS);
     this.#head = database.prepare('SELECT max(position) AS position FROM events');
     this.#lastMetadata = database.prepare(
       'SELECT metadata FROM events ORDER BY position DESC LIMIT 1',
@@ -93,6 +101,11 @@ export class LogReader {
     return { events, scannedTo };
   }
 
+  /** The marks of at most `max` events. */
+  marks({ after, upTo, max }: LogRange): readonly EventMark[] {
+    return reading(() => this.#marks.all(after, upTo, max)) as unknown as EventMark[];
+  }
+
   head(): Position {
     const row = reading(() => this.#head.get());
     return (row?.position as number | null) ?? START;
@@ -119,7 +132,8 @@ function eventOf(row: Row): RecordedEvent {
       id,
       type,
       data: JSON.parse(data) as unknown,
-      metadata: { ...metadata, hash },
+      // Nobody else has what was just parsed.
+      metadata: Object.assign(metadata, { hash }),
       streamId,
       revision,
       position,

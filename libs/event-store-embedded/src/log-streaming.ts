@@ -1,4 +1,5 @@
 import type {
+  EventMark,
   Position,
   ReadAllOptions,
   RecordedEvent,
@@ -30,6 +31,24 @@ export async function* readLog(
     after = page.scannedTo;
     if (page.events.length > 0) yield page.events;
     // Reading is synchronous: let others have their turn between two pages.
+    await nextTurn();
+  }
+}
+
+/** The marks of what is in the log now, in batches; events themselves are not read. */
+export async function* readMarks(
+  reader: LogReader,
+  options: Omit<ReadAllOptions, 'filter'>,
+): AsyncGenerator<readonly EventMark[]> {
+  const max = batchSizeOf(options);
+  const upTo = reader.head();
+  let { after } = options;
+  while (after < upTo) {
+    const marks = reader.marks({ after, upTo, max });
+    const last = marks.at(-1);
+    if (last === undefined) return;
+    after = last.position;
+    yield marks;
     await nextTurn();
   }
 }

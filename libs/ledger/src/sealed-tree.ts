@@ -1,7 +1,7 @@
-import type { Position, RecordedEvent } from '@caseline/event-sourcing';
+import type { EventMark, Position } from '@caseline/event-sourcing';
 import { START } from '@caseline/event-sourcing';
 import type { CheckpointSealed } from './checkpoint-sealed.ts';
-import { eventLeaf, eventLeafHash, isLedgered } from './event-leaf.ts';
+import { eventLeafHash, isLedgered } from './event-leaf.ts';
 import type { LedgerCheckpoint } from './ledger-checkpoint.ts';
 import { LedgerFault } from './ledger-fault.ts';
 import { TreeFrontier } from './tree-frontier.ts';
@@ -56,11 +56,11 @@ export class SealedTree {
   }
 
   /** The next event of the log; throws `log-differs` where a known checkpoint is another's. */
-  take(event: RecordedEvent): void {
-    this.#position = event.position;
-    if (!isLedgered(event.streamId)) return;
-    this.#tree.append(eventLeafHash(eventLeaf(this.#tree.size, event)));
-    this.#lastLeaf = { eventId: event.id, position: event.position };
+  take({ id, position, streamId, revision, hash }: EventMark): void {
+    this.#position = position;
+    if (!isLedgered(streamId)) return;
+    this.#tree.append(eventLeafHash({ index: this.#tree.size, streamId, revision, hash }));
+    this.#lastLeaf = { eventId: id, position };
     this.#compare();
   }
 

@@ -38,6 +38,7 @@ export function observedEventStore(
     append,
     readStream: (streamId, options) => store.readStream(streamId, options),
     readAll: (options) => store.readAll(options),
+    readMarks: (options) => store.readMarks(options),
     subscribe: (options) => store.subscribe(options),
     head: () => store.head(),
     close: () => store.close(),

@@ -34,6 +34,7 @@ const watchedLog = (store: EventStore, projection: ProjectionTracing): EventStor
   append: (...call) => store.append(...call),
   readStream: (...call) => store.readStream(...call),
   readAll: (options) => store.readAll(options),
+  readMarks: (options) => store.readMarks(options),
   subscribe: (options) => watched(store, options, projection),
   head: () => store.head(),
   close: () => store.close(),

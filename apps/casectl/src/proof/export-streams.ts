@@ -40,6 +40,9 @@ export class ExportStreams {
       readAll: () => {
         throw onlyStreams();
       },
+      readMarks: () => {
+        throw onlyStreams();
+      },
       subscribe: () => {
         throw onlyStreams();
       },

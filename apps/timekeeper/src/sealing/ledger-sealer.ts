@@ -97,8 +97,8 @@ export class LedgerSealer {
   /** Reads what has been recorded meanwhile; throws when the log lacks what was sealed. */
   async readOn(signal?: AbortSignal): Promise<void> {
     const reading = { after: this.#tree.position, batchSize: BATCH_SIZE };
-    for await (const events of this.#parts.store.readAll(reading)) {
-      for (const event of events) this.#tree.take(event);
+    for await (const marks of this.#parts.store.readMarks(reading)) {
+      for (const mark of marks) this.#tree.take(mark);
       if (signal?.aborted === true) return;
     }
     this.#tree.checkEnd();
