@@ -48,7 +48,7 @@ async function pathFor(template: string): Promise<string> {
     organizationId: customer?.organizationId ?? '',
     objectiveId: 'first-response-1',
     id: 'china-21vianet',
-    version: '1',
+    version: '2',
     code: 'not-found',
     figure: 'attainment',
     whatIfId,

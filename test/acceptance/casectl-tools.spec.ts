@@ -16,7 +16,7 @@ describe('casectl policy', () => {
 
   test('names file, path and reason of every fault of a pack', async () => {
     const file = join(root, 'mine.yaml');
-    writeFileSync(file, text.replace('version: 1', 'version: one'));
+    writeFileSync(file, text.replace('version: 2', 'version: one'));
     const { exit, stdout } = await casectl(['policy', 'check', file]);
     expect(exit).toBe(1);
     expect(stdout).toMatch(/^mine\.yaml:\d+: version: /);
@@ -35,7 +35,7 @@ describe('casectl policy', () => {
     expect(other.exit).toBe(4);
     expect(JSON.parse(other.stderr)).toMatchObject({ error: { code: 'policy-version-immutable' } });
     const listed = await casectl(on('policy', 'list'));
-    expect(listed.stdout).toMatch(/^germany@1 /);
+    expect(listed.stdout).toMatch(/^germany@2 /);
   });
 });
 

@@ -72,7 +72,7 @@ describe('V11, V12, V13 the example symptoms of the page', () => {
   };
 
   test.each(Object.entries(expected))('%s is assessed as %s', async (id, severity) => {
-    const path = '/v1/policies/china-21vianet/1';
+    const path = '/v1/policies/china-21vianet/2';
     const { body } = await desk.world.get(path, { token: desk.as('auditor') });
     const { assessment } = body['content'] as {
       assessment: { symptoms: { id: string; issueType: string; impact: string }[] };

@@ -46,7 +46,7 @@ describe('npm run demo', () => {
 
   test('explains a breach by stretches that sum to the target', () => {
     const explained = section('A breach');
-    expect(explained).toMatch(/is due at .* promised by china-21vianet@1/);
+    expect(explained).toMatch(/is due at .* promised by china-21vianet@2/);
     expect(explained).toMatch(/→ .* counts \d+/);
   });
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => desk.end());
 
 async function contentOf(pack: string): Promise<Json> {
-  const { body } = await desk.world.get(`/v1/policies/${pack}/1`, { token: desk.as('auditor') });
+  const { body } = await desk.world.get(`/v1/policies/${pack}/2`, { token: desk.as('auditor') });
   return body['content'] as Json;
 }
 

@@ -24,7 +24,7 @@ describe('V10 "assigns a severity level … based on … the issue type and cust
       type: 'CaseOpened',
       data: {
         organizationId: contosoId,
-        pack: { id: 'china-21vianet', version: 1 },
+        pack: { id: 'china-21vianet', version: 2 },
         kind: 'technical',
         category: 'configuration',
         severity: 'A',

@@ -11,7 +11,7 @@ export function mondayToFriday(): string {
 }
 
 /** The text as the version after it. */
-export const nextVersion = (text: string): string => changed(text, /^version: 1$/m, 'version: 2');
+export const nextVersion = (text: string): string => changed(text, /^version: 2$/m, 'version: 3');
 
 /** The text with a change; fails where the pack has no such place any more. */
 export function changed(text: string, place: RegExp, by: string): string {

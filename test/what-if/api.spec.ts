@@ -54,7 +54,7 @@ describe('A draft asked about', () => {
       const answer = await ask({ yaml: mondayToFriday() });
       expect(answer).toMatchObject({
         status: 200,
-        body: { draft: { policyVersion: 'china-21vianet@2' }, then: ['china-21vianet@1'] },
+        body: { draft: { policyVersion: 'china-21vianet@3' }, then: ['china-21vianet@2'] },
       });
       expect(totalsOf(answer)).toMatchObject({
         cases: 3,

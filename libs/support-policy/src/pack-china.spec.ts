@@ -50,7 +50,8 @@ describe('china-21vianet', () => {
   });
 
   test('V28 one survey, suppressible', () => {
-    expect(china.content.survey).toMatchObject({ highestScore: 5, suppressible: true });
+    const survey = { highestScore: 5, suppressible: true, answerDays: 14 };
+    expect(china.content.survey).toMatchObject(survey);
   });
 
   test('V29 non-administrators go to the community forums and their own administrator', () => {

@@ -23,7 +23,7 @@ describe('a pack is refused with path and reason', () => {
   });
 
   test('the same key twice is broken YAML', () => {
-    const [fault] = faultsAfter(china, ['version: 1\nname', 'version: 1\nversion: 2\nname']);
+    const [fault] = faultsAfter(china, ['version: 2\nname', 'version: 2\nversion: 3\nname']);
     expect(fault).toMatch(/^: line 7, column 1: Map keys must be unique/);
   });
 
@@ -194,6 +194,20 @@ describe('a pack is refused with path and reason', () => {
     ).toEqual([
       'severityControl/lowering/by: only the provider can lower a severity',
       'severityControl/lowering/automatic: the engine never lowers a severity by itself',
+    ]);
+  });
+
+  test.each(['0', '366', 'soon'])('V28 a survey is open from 1 to 365 days, not %s', (value) => {
+    const [fault] = faultsAfter(china, ['answerDays: 14', `answerDays: ${value}`]);
+    expect(fault).toMatch(/^survey\/answerDays: not (a whole number|from 1 to 365)$/);
+  });
+
+  test('V28 the scale of a survey, and what a survey does not have', () => {
+    const highest: readonly [string, string] = ['highestScore: 5', 'highestScore: 11'];
+    const answer: readonly [string, string] = ['answerDays: 14', 'answerHours: 14'];
+    expect(faultsAfter(china, highest, answer)).toEqual([
+      'survey/highestScore: not from 1 to 10',
+      'survey/answerHours: unknown key',
     ]);
   });
 

@@ -64,8 +64,8 @@ describe('a parsed pack', () => {
   });
 
   test('has the same hash whatever the order of its keys, and another for other content', () => {
-    const version = 'id: worldwide\nversion: 1\n';
-    const reordered = worldwide.replace(version, 'version: 1\nid: worldwide\n');
+    const version = 'id: worldwide\nversion: 2\n';
+    const reordered = worldwide.replace(version, 'version: 2\nid: worldwide\n');
     const edited = worldwide.replace('warnAtPercent: 75', 'warnAtPercent: 80');
     const [original, moved, changed] = [worldwide, reordered, edited].map((text) => {
       const parsing = parsePack(text, FILE);

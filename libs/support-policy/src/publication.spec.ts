@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { isRejection, type Fact } from '@caseline/event-sourcing';
+import { isRejection, UnreadableEvent, type Fact } from '@caseline/event-sourcing';
 import {
   CompiledPack,
+  hashOfPack,
   INTAKE_FIELDS,
   POLICY_REJECTIONS,
   missingFieldCode,
@@ -17,6 +18,7 @@ import {
 
 const AT = '2026-03-02T09:00:00.000Z';
 const germany = shippedPack('germany').content;
+const china = shippedPack('china-21vianet').content;
 
 const factOf = (event: PolicyPublished): Fact<'PolicyPublished', PolicyPublished['data']> => ({
   ...event,
@@ -43,7 +45,7 @@ describe('publishing a policy pack', () => {
         type: 'PolicyPublished',
         data: {
           packId: 'germany',
-          version: 1,
+          version: 2,
           hash: shippedPack('germany').packHash,
           content: germany,
         },
@@ -54,13 +56,13 @@ describe('publishing a policy pack', () => {
 
   test('again with the same content states nothing', () => {
     expect(decide(germany, after(germany))).toEqual([]);
-    expect(decide(germany, after(germany, { ...germany, version: 2 }))).toEqual([]);
+    expect(decide(germany, after(germany, { ...germany, version: 3 }))).toEqual([]);
   });
 
   test('a version is immutable: other content is refused', () => {
     expect(decide({ ...germany, warnAtPercent: 80 }, after(germany))).toMatchObject({
       code: 'policy-version-immutable',
-      facts: { packId: 'germany', version: 1, publishedHash: shippedPack('germany').packHash },
+      facts: { packId: 'germany', version: 2, publishedHash: shippedPack('germany').packHash },
     });
   });
 
@@ -82,9 +84,34 @@ describe('publishing a policy pack', () => {
     const china = shippedPack('china-21vianet');
     const [event] = decide(china.content, policyDecider.initialState) as PolicyPublished[];
     const stored = JSON.parse(JSON.stringify(policyPublished.parseNew(event?.data)));
-    const pack = parsePackData(policyPublished.read(1, stored).content);
+    const pack = parsePackData(policyPublished.read(policyPublished.schemaVersion, stored).content);
     expect(pack).toBeInstanceOf(CompiledPack);
-    expect(pack).toMatchObject({ policyVersion: 'china-21vianet@1', packHash: china.packHash });
+    expect(pack).toMatchObject({ policyVersion: 'china-21vianet@2', packHash: china.packHash });
+  });
+});
+
+describe('V28 a pack that was published before surveys said how long they are open', () => {
+  const { answerDays: _unknownThen, ...survey } = { ...china.survey };
+  const content = { ...china, survey };
+  const event = { packId: china.id, version: 1, hash: hashOfPack(content as PolicyPack), content };
+
+  test('is read as it was published, with the same hash', () => {
+    const pack = parsePackData(policyPublished.read(1, event).content);
+    if (!(pack instanceof CompiledPack)) throw new Error(JSON.stringify(pack));
+    expect(pack.packHash).toBe(event.hash);
+  });
+
+  test('could not say it: that is the second shape', () => {
+    expect(policyPublished.schemaVersion).toBe(2);
+    const timed = { ...event, content: china };
+    expect(() => policyPublished.read(1, timed)).toThrow(UnreadableEvent);
+    expect(policyPublished.read(2, timed).content).toEqual(china);
+  });
+
+  test('a pack may leave the survey out', () => {
+    const { survey: _asked, ...silent } = china;
+    const pack = parsePackData(structuredClone(silent));
+    expect(pack).toBeInstanceOf(CompiledPack);
   });
 });
 

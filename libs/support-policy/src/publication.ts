@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { hashOfPack } from './compiled-pack.ts';
 import { policyPackSchema, type PolicyPack } from './schema/policy-pack.ts';
+import { timelessSurvey } from './schema/service.ts';
 import type { PolicyRejectionCode } from './rejections.ts';
 
 /** Streams of published packs start with this. */
@@ -16,17 +17,23 @@ export const POLICY_STREAM_PREFIX = 'policy-';
 /** The stream of a pack: one event for each published version. */
 export const policyStreamId = (packId: string): string => `${POLICY_STREAM_PREFIX}${packId}`;
 
-/** A version of a pack is in force from here on, whole and for ever. */
-export const policyPublished = EventDefinition.v1(
-  'PolicyPublished',
+const published = <Content extends z.ZodType>(content: Content) =>
   z.strictObject({
     packId: z.string(),
     version: z.int(),
     /** Hex SHA-256 of the canonical JSON of `content` as it was published. */
     hash: z.string(),
-    content: policyPackSchema,
-  }),
-);
+    content,
+  });
+
+/**
+ * A version of a pack is in force from here on, whole and for ever. The second shape lets a survey
+ * say how long it is open; what was published before says nothing of that, so its hash still holds.
+ */
+export const policyPublished = EventDefinition.v1(
+  'PolicyPublished',
+  published(policyPackSchema.extend({ survey: timelessSurvey.optional() })),
+).next(published(policyPackSchema), (data) => data);
 
 /** Publishes a pack that passed `parsePack`. */
 export interface PublishPolicy {

@@ -38,7 +38,7 @@ describe('"Why is this the deadline?"', () => {
     const asked = story.recorded.find(({ event }) => event.type === 'InformationRequested');
     expect(explanation.segments[1]?.cause).toEqual({ source: 'pause', cause: asked?.id });
     expect(explanation).toMatchObject({
-      clause: { policyVersion: 'china-21vianet@1', calendar: 'every-day@1', tzVersion: '2026b' },
+      clause: { policyVersion: 'china-21vianet@2', calendar: 'every-day@1', tzVersion: '2026b' },
       start: { at: '2024-06-03T02:00:00.000Z', eventId: story.recorded[0]?.id },
       countedMs: explanation.targetMs,
       pausedMs: 3 * HOUR_MS,
@@ -49,7 +49,7 @@ describe('"Why is this the deadline?"', () => {
     const story = paused().given('2024-06-03T07:00:00Z', 'reply', reply);
     expect(explained(story, 'resolution-1').sentence).toBe(
       'The resolution is due at 2024-06-04 13:00: 1 business day (15 h of business time)' +
-        ' on calendar every-day@1 in Asia/Shanghai, promised by china-21vianet@1 for severity B,' +
+        ' on calendar every-day@1 in Asia/Shanghai, promised by china-21vianet@2 for severity B,' +
         ` counted from 2024-06-03 10:00 (event ${story.recorded[0]?.id}).` +
         ' 15 h count in 3 spans of opening hours.' +
         ' 3 h of waiting for the customer do not count. It is running.',
@@ -112,7 +112,7 @@ describe('a deadline is counted again for an audit', () => {
     const foreign = { ...objective, dueAt: '2024-06-04T02:00:00.000Z', calendar: 'every-day@2' };
     expect(recomputeDueAt(foreign, audited)).toEqual({
       outcome: 'not-computable',
-      reason: 'china-21vianet@1 has no calendar every-day@2 in Asia/Shanghai',
+      reason: 'china-21vianet@2 has no calendar every-day@2 in Asia/Shanghai',
     });
   });
 });

@@ -20,20 +20,34 @@ const MAX_PACK_FILES = 1_000;
 
 /** Publishes the shipped packs and those of the given folder; what is published stays as it is. */
 export async function publishPacks(engine: CaseEngine, folder: string | undefined): Promise<void> {
-  const shipped = SHIPPED_PACK_IDS.map((id) => shippedPackText(id));
-  for (const { text, file } of [...shipped, ...textsIn(folder)]) {
-    await publish(engine, packOf(text, file));
+  for (const id of SHIPPED_PACK_IDS) {
+    const { text, file } = shippedPackText(id);
+    await publish(engine, packOf(text, file), REPLACED_BY_AN_OWN_VERSION);
+  }
+  for (const { text, file } of textsIn(folder)) {
+    await publish(engine, packOf(text, file), REPLACED);
   }
 }
 
-async function publish(engine: CaseEngine, pack: CompiledPack): Promise<void> {
+/** A pack that a newer version has replaced is no fault: cases keep the version they have. */
+const REPLACED: readonly string[] = ['policy-version-not-newer'];
+
+/**
+ * An operator may have published a version of a shipped pack under the number that a later release
+ * ships: what is published stays in force, and the release starts.
+ */
+const REPLACED_BY_AN_OWN_VERSION: readonly string[] = [...REPLACED, 'policy-version-immutable'];
+
+async function publish(
+  engine: CaseEngine,
+  pack: CompiledPack,
+  acceptable: readonly string[],
+): Promise<void> {
   const outcome = await engine.policies.publish(pack, {
     actor: { id: 'caseline', role: 'engine' },
     correlationId: 'start',
   });
-  if (outcome.kind === 'accepted') return;
-  // A shipped pack that a newer version has replaced is no fault: cases keep the version they have.
-  if (outcome.rejection.code === 'policy-version-not-newer') return;
+  if (outcome.kind === 'accepted' || acceptable.includes(outcome.rejection.code)) return;
   throw new PackRefused(`${pack.policyVersion}: ${outcome.rejection.detail}`);
 }
 

@@ -43,21 +43,21 @@ describe('policies over the API', () => {
 
   const publish = (yaml: string) => policies.publish({ yaml }, requestOf(operator));
   const germany = shippedPackText('germany').text;
-  const nextGermany = germany.replace(/^version: 1$/m, 'version: 2');
+  const nextGermany = germany.replace(/^version: 2$/m, 'version: 3');
 
   test('every published version is listed and can be read whole', async () => {
     const { items } = policyList.parse(policies.list());
     expect(items.map(({ id }) => id)).toEqual(['china-21vianet', 'germany', 'worldwide']);
-    const read = policyAnswer.parse(await policies.read('germany', 1));
+    const read = policyAnswer.parse(await policies.read('germany', 2));
     const hash = shippedPack('germany').packHash;
     expect(read).toMatchObject({ hash, content: { id: 'germany' } });
   });
 
   test('a new version is published once', async () => {
-    expect(await publish(nextGermany)).toMatchObject({ version: 2, published: true });
-    expect(await publish(nextGermany)).toMatchObject({ version: 2, published: false });
+    expect(await publish(nextGermany)).toMatchObject({ version: 3, published: true });
+    expect(await publish(nextGermany)).toMatchObject({ version: 3, published: false });
     expect(policies.list().items).toHaveLength(4);
-    expect(await policies.read('germany', 2)).toMatchObject({ version: 2 });
+    expect(await policies.read('germany', 3)).toMatchObject({ version: 3 });
   });
 
   test('a published version never changes', async () => {
@@ -69,7 +69,7 @@ describe('policies over the API', () => {
   });
 
   test('every fault of a pack is told with path, line and reason', async () => {
-    const broken = germany.replace(/^version: 1$/m, 'version: one\nsecret: 1');
+    const broken = germany.replace(/^version: 2$/m, 'version: one\nsecret: 1');
     const { code, status, errors } = await refusalOf(publish(broken));
     expect({ code, status }).toEqual({ code: 'invalid-request', status: 422 });
     expect(errors).toEqual([

@@ -56,7 +56,7 @@ describe('A log that is imported', () => {
       metadata: {
         actor: { id: 'Ann', role: 'agent' },
         recordedAt: IMPORTED_AT,
-        policyVersion: 'china-21vianet@1',
+        policyVersion: 'china-21vianet@2',
       },
     });
   });

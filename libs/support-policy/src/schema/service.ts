@@ -59,9 +59,18 @@ export const declineReason = z.strictObject({ explanation: text, referral: text 
 /** The notice shown at intake; its version is recorded (G8). */
 export const privacyNotice = z.strictObject({ version: text, text });
 
+/** The survey as packs stated it before they could say how long it is open. */
+export const timelessSurvey = z.strictObject({
+  question: text,
+  /** Scores go from 1 to this one. */
+  highestScore: wholeNumber.min(1, 'not from 1 to 10').max(10, 'not from 1 to 10'),
+  /** Whether an organization can be left out of it. */
+  suppressible: yesOrNo,
+});
+
 /** The one question after a resolution (V28). */
 export const survey = z.strictObject({
-  question: text,
-  highestScore: wholeNumber.min(1).max(10),
-  suppressible: yesOrNo,
+  ...timelessSurvey.shape,
+  /** Days after the resolution; where nothing is said, as long as a case can be reopened. */
+  answerDays: wholeNumber.min(1, 'not from 1 to 365').max(365, 'not from 1 to 365').optional(),
 });
