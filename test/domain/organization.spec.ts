@@ -24,9 +24,10 @@ const registered: OrganizationEvent = {
     country: 'DE',
     zone: 'Europe/Berlin',
     subscription: 'paid',
+    surveyed: true,
   },
 };
-const { organizationId: _id, packId: _pack, ...profile } = registered.data;
+const { organizationId: _id, packId: _pack, surveyed: _asked, ...profile } = registered.data;
 
 const signed = (agreementId: string, validFrom: string, validTo: string | null) =>
   ({
@@ -96,6 +97,37 @@ describe('G1 "which has domains ending onmicrosoft.de": routed by tenant domain'
       { data: { packId: 'germany', country: 'AT' } },
     ]);
     expect(decide('correct', {}, { after: [registered] })).toBe('correction-empty');
+  });
+});
+
+describe('V28 surveys are suppressible: an organization can be left out', () => {
+  const leftOut = { ...registered, data: { ...registered.data, surveyed: false } };
+
+  test('from its registration on, or later', () => {
+    expect(decide('register', { ...profile, surveyed: false })).toEqual([leftOut]);
+    const corrected = { ...profile, packId: 'germany', surveyed: false };
+    expect(decide('correct', { surveyed: false }, { after: [registered] })).toEqual([
+      { type: 'OrganizationCorrected', data: corrected },
+    ]);
+    expect(fold(leftOut).surveyed).toBe(false);
+  });
+
+  test('a correction of something else leaves that as it is', () => {
+    const [corrected] = decide('correct', { name: 'Contoso AG' }, { after: [leftOut] });
+    expect(corrected).toMatchObject({ data: { name: 'Contoso AG', surveyed: false } });
+    expect(decide('correct', { surveyed: true }, { after: [leftOut] })).toMatchObject([
+      { data: { name: 'Contoso', surveyed: true } },
+    ]);
+  });
+
+  test('those that were registered before anybody could say so are asked', () => {
+    const { OrganizationRegistered, OrganizationCorrected } = organizationEvents;
+    const { surveyed: _unsaid, ...before } = registered.data;
+    expect(OrganizationRegistered.read(1, before)).toEqual(registered.data);
+    const { organizationId: _own, ...correction } = before;
+    expect(OrganizationCorrected.read(1, correction)).toEqual({ ...correction, surveyed: true });
+    expect(() => OrganizationRegistered.read(1, registered.data)).toThrow(UnreadableEvent);
+    expect(() => OrganizationRegistered.read(2, before)).toThrow(UnreadableEvent);
   });
 });
 

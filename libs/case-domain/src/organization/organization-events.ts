@@ -19,21 +19,27 @@ const profile = {
   subscription: subscriptionState,
 };
 
+/** Whether the organization is asked surveys (V28); before anybody could say so, all were. */
+const surveyed = z.boolean();
+const asked = <Data extends object>(data: Data) => ({ ...data, surveyed: true });
+
+const registered = {
+  organizationId,
+  /** The pack that serves the organization, found by its domains (G1). */
+  packId: code,
+  ...profile,
+};
+
 const organizationRegistered = EventDefinition.v1(
   'OrganizationRegistered',
-  z.strictObject({
-    organizationId,
-    /** The pack that serves the organization, found by its domains (G1). */
-    packId: code,
-    ...profile,
-  }),
-);
+  z.strictObject(registered),
+).next(z.strictObject({ ...registered, surveyed }), asked);
 
 /** The whole profile as it is from now on; the pack changes with it only when a domain moved. */
 const organizationCorrected = EventDefinition.v1(
   'OrganizationCorrected',
   z.strictObject({ packId: code, ...profile }),
-);
+).next(z.strictObject({ packId: code, ...profile, surveyed }), asked);
 
 const agreementSigned = EventDefinition.v1(
   'AgreementSigned',

@@ -22,6 +22,8 @@ export interface OrganizationState {
   readonly country: string | null;
   readonly zone: string | null;
   readonly subscription: SubscriptionState | null;
+  /** False for one that is left out of surveys, where its pack lets it be (V28). */
+  readonly surveyed: boolean;
   readonly agreements: readonly Agreement[];
 }
 
@@ -33,6 +35,7 @@ export const initialOrganizationState: OrganizationState = {
   country: null,
   zone: null,
   subscription: null,
+  surveyed: true,
   agreements: [],
 };
 

@@ -14,6 +14,7 @@ const schema = z.strictObject({
   zone: profile.zone.optional(),
   subscription: profile.subscription.optional(),
   packId: code.optional(),
+  surveyed: z.boolean().optional(),
 });
 
 /** Corrects the profile from now on; cases that are open keep what they were opened with. */
@@ -33,6 +34,7 @@ export const correctOrganization = defineOrganizationCommand({
       country: payload.country ?? current.country,
       zone: payload.zone ?? current.zone,
       subscription: payload.subscription ?? current.subscription,
+      surveyed: payload.surveyed ?? state.surveyed,
     };
     // New domains are routed anew; else the pack stays unless another one is named (G1).
     const named = payload.packId ?? (payload.domains === undefined ? current.packId : null);

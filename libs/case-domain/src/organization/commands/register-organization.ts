@@ -23,6 +23,8 @@ export const registerOrganization = defineOrganizationCommand({
     ...profile,
     /** Null: routed by the domains. */
     packId: code.nullable().default(null),
+    /** False: it is left out of surveys, where its pack lets it be (V28). */
+    surveyed: z.boolean().optional(),
   }),
   example: {
     name: 'Contoso (Beijing)',
@@ -32,11 +34,12 @@ export const registerOrganization = defineOrganizationCommand({
     subscription: 'paid',
     packId: null,
   },
-  rule({ payload: { packId: named, ...stated } }, state, context) {
+  rule({ payload: { packId: named, surveyed = true, ...stated } }, state, context) {
     if (state.organizationId !== null) return reject('organization-exists');
     const packId = packServing(stated.domains, named, context);
     if (isRejection(packId)) return packId;
     const { organizationId } = context;
-    return [{ type: 'OrganizationRegistered', data: { organizationId, packId, ...stated } }];
+    const data = { organizationId, packId, ...stated, surveyed };
+    return [{ type: 'OrganizationRegistered', data }];
   },
 });
