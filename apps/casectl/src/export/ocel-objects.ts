@@ -70,7 +70,9 @@ const mentions = {
   SlaObjectiveRetargeted: (event, before) => [
     ...objective(event, {
       ...targetOf(event),
-      state: event.data.pausedSince === null ? 'running' : 'paused',
+      ...(event.data.pausedSince === null
+        ? { state: 'running' }
+        : { state: 'paused', dueAt: null }),
     }),
     {
       object: objectiveOf(caseIdOf(event), event.data.replacesObjectiveId),
