@@ -87,7 +87,10 @@ describe('resolving', () => {
     });
     resolved
       .when('reopen', { reason: 'It is back.' }, { at: 30 + WEEK })
-      .thenRejected('closed-for-good', { caseStatus: 'closed', availableCommands: [] });
+      .thenRejected('closed-for-good', {
+        caseStatus: 'closed',
+        availableCommands: ['answer-survey'],
+      });
   });
 
   test('then the case closes by itself, at the end of the window', () => {

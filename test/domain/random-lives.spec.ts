@@ -48,6 +48,7 @@ const payloads: Readonly<Record<string, fc.Arbitrary<object>>> = {
     answered: fc.boolean(),
     summary: explanation,
   }),
+  'answer-survey': fc.record({ score: fc.integer({ min: 1, max: 6 }) }),
   merge: fc.constant({ intoCaseId: anotherCase }),
   link: fc.constant({ relation: 'relates-to', otherCaseId: anotherCase }),
 };

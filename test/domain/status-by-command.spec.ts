@@ -27,6 +27,8 @@ import {
   thisCase,
 } from '../support/given.ts';
 
+const isResolved: ReadonlySet<string> = new Set(['resolved', 'closed']);
+
 /** A case in a state of the chart with all that its commands look at. */
 function caseIn(lifecycle: LifecycleState): CaseState {
   const { status, severity } = lifecycle;
@@ -41,6 +43,7 @@ function caseIn(lifecycle: LifecycleState): CaseState {
     country: 'CN',
     zone: 'Asia/Shanghai',
     openedAt: minute(0),
+    ...(isResolved.has(status) ? { resolvedAt: minute(0), resolutionEventId: thisCase } : {}),
     closesAt: status === 'resolved' ? minute(10_000) : null,
     contactConfirmed: { email: true, phone: true },
     reachableAroundTheClock: true,

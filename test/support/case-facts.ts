@@ -1,6 +1,6 @@
 /** Boring facts of a case for specifications; each takes what matters to the test. */
 import type { CaseEvent, CaseEventData } from '@caseline/case-domain';
-import { anotherCase, contosoId } from './given.ts';
+import { anotherCase, contosoId, givenEventId } from './given.ts';
 
 type Data<Type extends CaseEvent['type']> = Partial<CaseEventData<Type>>;
 
@@ -109,6 +109,17 @@ export const severityLowered = (data: Data<'SeverityLowered'> = {}): CaseEvent =
 export const caseResolved = (closesAt: string): CaseEvent => ({
   type: 'CaseResolved',
   data: { resolution: 'solved', closesAt, personal: { summary: 'A certificate was renewed.' } },
+});
+
+export const surveyAnswered = (data: Data<'SurveyAnswered'> = {}): CaseEvent => ({
+  type: 'SurveyAnswered',
+  data: {
+    score: 4,
+    highestScore: 5,
+    resolutionEventId: givenEventId(0),
+    personal: { comment: null },
+    ...data,
+  },
 });
 
 export const caseMerged = (

@@ -61,6 +61,7 @@ function payloadOf(name: string, random: SeededRandom): unknown {
       answered: random.below(2) === 0,
       summary: explanation,
     },
+    'answer-survey': { score: random.below(5) + 1 },
     link: { relation: 'relates-to', otherCaseId: anotherCase },
   };
   return schema.parse(varied[name] ?? example);
@@ -75,7 +76,9 @@ function nextCommand(state: CaseState, at: string, random: SeededRandom): CaseCo
   const names = ['administrator', 'lead', 'engine']
     .flatMap((role) => availableCommands(state, role))
     // A call logged late can fall between a merge and its undoing, where the chart takes none.
-    .filter((name) => name !== 'merge' && (mayEnd || !ends.includes(name)));
+    .filter((name) => name !== 'merge' && (mayEnd || !ends.includes(name)))
+    // An answered survey is refused from then on, which says little.
+    .filter((name) => name !== 'answer-survey' || state.surveyAnswer === null);
   const callsLate = random.below(3) === 0 && names.includes('log-call');
   const name = names.length === 0 ? 'note' : callsLate ? 'log-call' : random.pick(names);
   const late = random.below(MAX_LATE_MINUTES) * 60_000;

@@ -10,7 +10,7 @@ import { onEachViewStore } from '../support/view-homes.ts';
 
 onEachViewStore((makeHome) => {
   describe('of random cases', () => {
-    const log = randomCaseLog(7, { cases: 8, steps: 40 });
+    const log = randomCaseLog(12, { cases: 8, steps: 40 });
     let on: OpenedFigures;
     beforeAll(async () => {
       on = await openFigures(makeHome, log.events);

@@ -42,6 +42,9 @@ export const entitlement = z.strictObject({
 /** How the provisional severity was found (V10): the inputs and the pack's rule that matched. */
 export const assessment = z.strictObject({ issueType: code, impact: code, rule: code });
 
+/** A score of a survey; how far its scale goes is the pack's to say (V28). */
+export const surveyScore = z.int().min(1).max(10);
+
 /** Domains of a tenant, in lower case: what routes an organization to its pack (G1). */
 export const tenantDomains = z
   .array(

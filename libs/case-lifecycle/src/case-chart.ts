@@ -64,10 +64,13 @@ const progress = chart.createStateConfig({
         NoteAdded: stays,
         CaseLinked: stays,
         ContactCorrected: stays,
+        SurveyAnswered: stays,
       },
     },
     // No final states: a note, a link or a call logged late is a fact after the end too.
-    closed: { on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays } },
+    closed: {
+      on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays, SurveyAnswered: stays },
+    },
     declined: { on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays } },
     withdrawn: { on: { NoteAdded: stays, CaseLinked: stays, CallLogged: stays } },
     merged: {

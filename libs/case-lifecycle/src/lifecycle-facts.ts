@@ -22,6 +22,7 @@ const plainFactTypes = [
   'CaseMerged',
   'CustomerSilenceRecorded',
   'CaseClosed',
+  'SurveyAnswered',
 ] as const;
 
 interface PlainFact {

@@ -10,7 +10,9 @@ import {
   policyDecider,
   policyPublished,
   policyStreamId,
+  reopenWindowMs,
   shippedPack,
+  surveyOf,
   type PolicyPack,
   type PolicyPublished,
   type PublishedPolicy,
@@ -95,10 +97,11 @@ describe('V28 a pack that was published before surveys said how long they are op
   const content = { ...china, survey };
   const event = { packId: china.id, version: 1, hash: hashOfPack(content as PolicyPack), content };
 
-  test('is read as it was published, with the same hash', () => {
+  test('is read as it was published, with the same hash, and open as long as reopening', () => {
     const pack = parsePackData(policyPublished.read(1, event).content);
     if (!(pack instanceof CompiledPack)) throw new Error(JSON.stringify(pack));
     expect(pack.packHash).toBe(event.hash);
+    expect(surveyOf(pack)?.answerMs).toBe(reopenWindowMs(pack));
   });
 
   test('could not say it: that is the second shape', () => {
@@ -108,10 +111,11 @@ describe('V28 a pack that was published before surveys said how long they are op
     expect(policyPublished.read(2, timed).content).toEqual(china);
   });
 
-  test('a pack may leave the survey out', () => {
+  test('a pack without a survey asks nothing', () => {
     const { survey: _asked, ...silent } = china;
     const pack = parsePackData(structuredClone(silent));
     expect(pack).toBeInstanceOf(CompiledPack);
+    expect(surveyOf(pack as CompiledPack)).toBeUndefined();
   });
 });
 

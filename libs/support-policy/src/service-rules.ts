@@ -77,6 +77,22 @@ export const offersChannel = (pack: CompiledPack, channel: Channel): boolean =>
 export const reopenWindowMs = (pack: CompiledPack): number =>
   pack.content.reopenWindowDays * DAY_MS;
 
+/** The question after a resolution (V28), and for how many milliseconds it can be answered. */
+export interface Survey {
+  readonly question: string;
+  readonly highestScore: number;
+  readonly suppressible: boolean;
+  readonly answerMs: number;
+}
+
+/** The survey of the pack; undefined where it asks nothing. */
+export function surveyOf(pack: CompiledPack): Survey | undefined {
+  const { survey, reopenWindowDays } = pack.content;
+  if (survey === undefined) return undefined;
+  const { answerDays = reopenWindowDays, ...asked } = survey;
+  return { ...asked, answerMs: answerDays * DAY_MS };
+}
+
 /** What a non-administrator is told, and where they are sent (W1, V29). */
 export const pointerForNonAdministrator = (pack: CompiledPack): PolicyPack['nonAdministrators'] =>
   pack.content.nonAdministrators;

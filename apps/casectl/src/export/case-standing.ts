@@ -87,6 +87,7 @@ const changes: { readonly [Type in CaseEventType]: Change<Type> } = {
   ContactCorrected: 'nothing',
   CaseEscalated: 'nothing',
   CaseLinked: 'nothing',
+  SurveyAnswered: 'nothing',
   CustomerSilenceRecorded: 'nothing',
   EntitlementReviewFlagged: 'nothing',
   SlaObjectiveStarted: 'nothing',

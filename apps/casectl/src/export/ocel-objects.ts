@@ -108,6 +108,7 @@ const mentions = {
   NoteAdded: 'case alone',
   ImpactStatementGiven: 'case alone',
   ContactCorrected: 'case alone',
+  SurveyAnswered: 'case alone',
   CustomerSilenceRecorded: 'case alone',
   EntitlementReviewFlagged: 'case alone',
 } as const satisfies { readonly [Type in CaseEventType]: Mentions<Type> };

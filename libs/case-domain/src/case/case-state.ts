@@ -55,6 +55,14 @@ export interface InformationRequest {
   readonly silenceRecordedAt: Instant | null;
 }
 
+/** The answer to the survey after a resolution (V28); its comment is in the event. */
+export interface SurveyAnswer {
+  readonly score: number;
+  readonly highestScore: number;
+  readonly resolutionEventId: string;
+  readonly answeredAt: Instant;
+}
+
 /** A case as its events have made it; everything a rule may look at. No personal data. */
 export interface CaseState {
   readonly lifecycle: LifecycleState;
@@ -71,6 +79,8 @@ export interface CaseState {
   readonly openedAt: Instant | null;
   readonly contactedAt: Instant | null;
   readonly resolvedAt: Instant | null;
+  /** The event of the resolution that stands; null while there is none. */
+  readonly resolutionEventId: string | null;
   readonly closesAt: Instant | null;
   readonly team: string | null;
   readonly agentId: string | null;
@@ -86,6 +96,8 @@ export interface CaseState {
   readonly links: readonly { readonly relation: string; readonly otherCaseId: string }[];
   readonly mergedInto: string | null;
   readonly statusBeforeMerge: 'opened' | 'triaged' | 'responded' | null;
+  /** What the customer answered to the survey; null while it has not (V28). */
+  readonly surveyAnswer: SurveyAnswer | null;
   /** The latest instant of the stream: a command never happens before it unless it is backdated. */
   readonly lastOccurredAt: Instant | null;
   readonly lastRecordedAt: Instant | null;

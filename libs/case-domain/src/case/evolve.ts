@@ -27,6 +27,7 @@ export const initialCaseState: CaseState = {
   openedAt: null,
   contactedAt: null,
   resolvedAt: null,
+  resolutionEventId: null,
   closesAt: null,
   team: null,
   agentId: null,
@@ -40,6 +41,7 @@ export const initialCaseState: CaseState = {
   links: [],
   mergedInto: null,
   statusBeforeMerge: null,
+  surveyAnswer: null,
   lastOccurredAt: null,
   lastRecordedAt: null,
 };
@@ -120,6 +122,10 @@ const conversationFolds = {
   // The team that it was escalated to is stated by the assignment that follows.
   CaseEscalated: unchanged,
   CaseLinked: (state, { data }) => ({ ...state, links: [...state.links, data] }),
+  SurveyAnswered: (state, { data: { score, highestScore, resolutionEventId }, occurredAt }) => ({
+    ...state,
+    surveyAnswer: { score, highestScore, resolutionEventId, answeredAt: occurredAt },
+  }),
   CustomerSilenceRecorded: (state, { data, occurredAt }) => ({
     ...state,
     requests: state.requests.map((request) =>
@@ -175,10 +181,16 @@ const lifecycleFolds = {
   CaseResolved: (state, fact) => ({
     ...contacted(state, fact),
     resolvedAt: fact.occurredAt,
+    resolutionEventId: fact.id,
     closesAt: fact.data.closesAt,
   }),
   ResolutionAccepted: unchanged,
-  CaseReopened: (state) => ({ ...state, resolvedAt: null, closesAt: null }),
+  CaseReopened: (state) => ({
+    ...state,
+    resolvedAt: null,
+    resolutionEventId: null,
+    closesAt: null,
+  }),
   CaseWithdrawn: unchanged,
   CaseMerged: (state, { data: { intoCaseId, statusBefore } }) => ({
     ...state,

@@ -84,6 +84,27 @@ export const stateRejections = {
     sentence: 'The other case has ended; merge into one that goes on.',
     pointer: '/intoCaseId',
   },
+  'survey-not-offered': {
+    status: 422,
+    sentence: 'The policy pack of the case asks no survey.',
+  },
+  'survey-suppressed': {
+    status: 422,
+    sentence: 'The organization is left out of surveys.',
+  },
+  'survey-time-over': {
+    status: 409,
+    sentence: 'The time in which the survey could be answered is over.',
+  },
+  'survey-answered': {
+    status: 409,
+    sentence: 'The survey of the case has been answered already.',
+  },
+  'survey-score-off-scale': {
+    status: 422,
+    sentence: 'The score is not on the scale of the survey.',
+    pointer: '/score',
+  },
   'link-exists': {
     status: 422,
     sentence: 'The cases are linked like that already.',

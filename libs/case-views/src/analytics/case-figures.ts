@@ -136,6 +136,7 @@ type Uncounted =
   | 'ContactCorrected'
   | 'CaseEscalated'
   | 'CaseLinked'
+  | 'SurveyAnswered'
   | 'CustomerSilenceRecorded'
   | 'EntitlementReviewFlagged'
   | 'SlaObjectivePaused'

@@ -49,6 +49,8 @@ const conversationSentences = {
   ContactCorrected: () => 'The contact data was corrected.',
   CaseEscalated: ({ toTeam }) => `The case was escalated to ${toTeam}.`,
   CaseLinked: ({ relation, otherCaseId }) => `The case ${relation} ${otherCaseId}.`,
+  SurveyAnswered: ({ score, highestScore }) =>
+    `The customer answered the survey: ${score} of ${highestScore}.`,
   CustomerSilenceRecorded: ({ requestId, dueAt }) =>
     `The customer had not answered ${requestId} by ${dueAt}.`,
   EntitlementReviewFlagged: ({ agreementId, endedAt }) =>

@@ -111,6 +111,7 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
   ContactCorrected: ignored,
   CaseEscalated: ignored,
   CaseLinked: ignored,
+  SurveyAnswered: ignored,
   CustomerSilenceRecorded: ignored,
   EntitlementReviewFlagged: () => ({ entitlement_flagged: 1 }),
   SlaObjectiveStarted: (facts, { data }) => ({

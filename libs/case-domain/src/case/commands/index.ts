@@ -1,6 +1,7 @@
 import type { CaseCommandDefinition } from '../case-command.ts';
 import { acceptResolution } from './accept-resolution.ts';
 import { addNote } from './add-note.ts';
+import { answerSurvey } from './answer-survey.ts';
 import { assignCase } from './assign-case.ts';
 import { correctContact } from './correct-contact.ts';
 import { declineCase } from './decline-case.ts';
@@ -44,6 +45,7 @@ export const caseCommands = {
   resolve: resolveCase,
   accept: acceptResolution,
   reopen: reopenCase,
+  'answer-survey': answerSurvey,
   withdraw: withdrawCase,
   'impact-statement': giveImpactStatement,
   'correct-contact': correctContact,

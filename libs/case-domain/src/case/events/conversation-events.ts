@@ -1,6 +1,15 @@
 import { EventDefinition } from '@caseline/event-sourcing';
 import { z } from 'zod';
-import { caseId, code, contact, eventId, instant, messageMethod, text } from '../../vocabulary.ts';
+import {
+  caseId,
+  code,
+  contact,
+  eventId,
+  instant,
+  messageMethod,
+  surveyScore,
+  text,
+} from '../../vocabulary.ts';
 
 const requestIds = z.array(code).max(100);
 const message = z.strictObject({ message: text });
@@ -73,6 +82,19 @@ export const caseLinked = EventDefinition.v1(
   z.strictObject({
     relation: z.enum(['follows', 'followed-by', 'duplicates', 'relates-to', 'merged-from']),
     otherCaseId: caseId,
+  }),
+);
+
+/** The customer's answer to the one question after a resolution (V28). */
+export const surveyAnswered = EventDefinition.v1(
+  'SurveyAnswered',
+  z.strictObject({
+    score: surveyScore,
+    /** The best score of the scale that was asked for; the worst is 1. */
+    highestScore: surveyScore,
+    /** The resolution that the answer is about. */
+    resolutionEventId: eventId,
+    personal: z.strictObject({ comment: text.nullable() }),
   }),
 );
 

@@ -35,6 +35,7 @@ export const caseEvents = keyed([
   conversation.contactCorrected,
   conversation.caseEscalated,
   conversation.caseLinked,
+  conversation.surveyAnswered,
   conversation.customerSilenceRecorded,
   conversation.entitlementReviewFlagged,
   objective.slaObjectiveStarted,

@@ -112,6 +112,7 @@ export const objectiveReactions = {
   ContactCorrected: none,
   CaseEscalated: none,
   CaseLinked: none,
+  SurveyAnswered: none,
   CustomerSilenceRecorded: none,
   EntitlementReviewFlagged: none,
 } satisfies { readonly [Type in CauseEventType]: Step<Type> };

@@ -51,6 +51,7 @@ export const factReadings = {
   ContactCorrected: asItIs,
   CaseEscalated: asItIs,
   CaseLinked: asItIs,
+  SurveyAnswered: asItIs,
   CustomerSilenceRecorded: TIME,
   EntitlementReviewFlagged: TIME,
   SlaObjectiveStarted: CONSEQUENCE,

@@ -1,0 +1,81 @@
+/** V28 "Continually gather customer feedback … through surveys", over HTTP. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CaseDesk, unratedIntake, type Customer, type HttpCase } from '../support/case-desk.ts';
+
+/** The German cloud rates no case and shows a notice (G8). */
+const notice = { kind: 'technical', privacyNoticeVersion: '1' };
+const answering = { score: 4, comment: 'Quick and friendly.' };
+
+let desk: CaseDesk;
+let customer: Customer;
+
+beforeAll(async () => {
+  desk = await CaseDesk.start();
+  customer = await desk.customer('china');
+});
+
+afterAll(() => desk.end());
+
+/** A case that is resolved on Monday, 2 March 2026, at 10:00 in Beijing. */
+async function resolvedCase(of: Customer, intake = {}): Promise<HttpCase> {
+  const opened = await desk.at('2026-03-02T02:00:00.000Z').open(of, intake);
+  await opened.give('triage');
+  return opened.give('resolve', { resolution: 'solved', summary: 'Renewed.' });
+}
+
+describe('V28 one survey after resolution, answer bound to the case', () => {
+  test('an administrator answers it once', async () => {
+    const one = await resolvedCase(customer);
+    const resolution = await one.fact('CaseResolved');
+    await one.give('answer-survey', answering);
+    expect(await one.fact('SurveyAnswered')).toMatchObject({
+      actor: { role: 'administrator' },
+      data: { score: 4, highestScore: 5, resolutionEventId: resolution.eventId },
+      personal: { comment: 'Quick and friendly.' },
+      sentence: 'The customer answered the survey: 4 of 5.',
+    });
+    await one.refused('answer-survey', { score: 5 }, { status: 409, code: 'survey-answered' });
+  });
+
+  test('the comment is personal: analysts do not see it', async () => {
+    const one = await resolvedCase(customer);
+    await one.give('answer-survey', answering);
+    const facts = await one.history(desk.as('analyst'));
+    const answer = facts.find(({ type }) => type === 'SurveyAnswered');
+    expect(answer).toMatchObject({ data: { score: 4 }, personal: null });
+    expect(JSON.stringify(answer)).not.toContain('friendly');
+  });
+
+  test('it is open for fourteen days, also once the case has closed by itself', async () => {
+    const [one, other] = [await resolvedCase(customer), await resolvedCase(customer)];
+    desk.at('2026-03-16T01:59:59.999Z');
+    await one.give('answer-survey', answering);
+    expect((await one.read()).state.lifecycle.status).toBe('closed');
+    desk.at('2026-03-16T02:00:00.000Z');
+    const over = { status: 409, code: 'survey-time-over', until: '2026-03-16T02:00:00.000Z' };
+    await other.refused('answer-survey', answering, over);
+  });
+
+  test('a score is on the scale of the pack', async () => {
+    const one = await resolvedCase(customer);
+    const off = { status: 422, code: 'survey-score-off-scale', pointer: '/score', highestScore: 5 };
+    await one.refused('answer-survey', { score: 6 }, off);
+    for (const score of [0, 11, 4.5, '4']) {
+      const errors = [{ pointer: '/score' }];
+      await one.refused('answer-survey', { score }, { code: 'invalid-request', errors });
+    }
+  });
+});
+
+describe('V28 suppressible', () => {
+  test('an organization is left out of surveys, and asked again', async () => {
+    const quiet = await desk.customer('germany', { surveyed: false });
+    const one = await resolvedCase(quiet, { ...unratedIntake, ...notice });
+    await one.refused('answer-survey', answering, { status: 422, code: 'survey-suppressed' });
+    const path = `/v1/organizations/${quiet.organizationId}/correct`;
+    const body = { surveyed: true };
+    const token = desk.as('operator');
+    expect(await desk.world.post(path, { token, body })).toMatchObject({ status: 200 });
+    await one.give('answer-survey', answering);
+  });
+});
