@@ -4,6 +4,7 @@ import { CaseDesk, unratedIntake, type Customer, type HttpCase } from '../suppor
 
 /** The German cloud rates no case and shows a notice (G8). */
 const notice = { kind: 'technical', privacyNoticeVersion: '1' };
+const MONDAY = '2026-03-02T02:00:00.000Z';
 const answering = { score: 4, comment: 'Quick and friendly.' };
 
 let desk: CaseDesk;
@@ -16,9 +17,9 @@ beforeAll(async () => {
 
 afterAll(() => desk.end());
 
-/** A case that is resolved on Monday, 2 March 2026, at 10:00 in Beijing. */
-async function resolvedCase(of: Customer, intake = {}): Promise<HttpCase> {
-  const opened = await desk.at('2026-03-02T02:00:00.000Z').open(of, intake);
+/** A case that is resolved as soon as it is opened: at 10:00 in Beijing. */
+async function resolvedCase(of: Customer, intake = {}, instant = MONDAY): Promise<HttpCase> {
+  const opened = await desk.at(instant).open(of, intake);
   await opened.give('triage');
   return opened.give('resolve', { resolution: 'solved', summary: 'Renewed.' });
 }
@@ -64,6 +65,49 @@ describe('V28 one survey after resolution, answer bound to the case', () => {
       const errors = [{ pointer: '/score' }];
       await one.refused('answer-survey', { score }, { code: 'invalid-request', errors });
     }
+  });
+});
+
+describe('V28 what customers answered is a figure', () => {
+  const days = 'from=2026-04-01&to=2026-04-30';
+  let own: Customer;
+  let answered: HttpCase;
+
+  beforeAll(async () => {
+    own = await desk.customer('china', { name: 'Fabrikam', domains: ['f.partner.onmschina.cn'] });
+    for (const [organization, score] of [
+      [own, 2],
+      [customer, 5],
+    ] as const) {
+      answered = await resolvedCase(organization, {}, '2026-04-01T02:00:00.000Z');
+      await answered.give('answer-survey', { score });
+    }
+  });
+
+  async function figure(path: string, token: string): Promise<unknown> {
+    const position = await desk.world.server.store.head();
+    const url = `/v1/analytics/survey-scores${path}&${days}&minPosition=${position}`;
+    const answer = await desk.world.get(url, { token });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.body['items'];
+  }
+
+  test('with its mean, its distribution and the cases behind it', async () => {
+    expect(await figure('?by=kind,severity,week', desk.as('analyst'))).toMatchObject([
+      {
+        group: { kind: 'technical', severity: 'B', week: '2026-W14' },
+        values: { answers: 2, mean: 3.5, '1/5': 0, '2/5': 1, '5/5': 1 },
+      },
+    ]);
+    expect(await figure('/cases?detail=5/5', desk.as('lead'))).toMatchObject([
+      { caseId: answered.caseId, detail: '5/5', number: 1 },
+    ]);
+  });
+
+  test('customers see that of their own cases', async () => {
+    expect(await figure('?by=organization', own.administrator)).toMatchObject([
+      { group: { organization: own.organizationId }, values: { answers: 1, mean: 2 } },
+    ]);
   });
 });
 

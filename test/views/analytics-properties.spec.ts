@@ -1,6 +1,13 @@
 /** What figures say of random cases is what the rules make of their events. */
 import { caseDecider, type CaseState } from '@caseline/case-domain';
-import { figureCatalogue, figureDimensions, iso, stocks, type AsOf } from '@caseline/case-views';
+import {
+  figureCatalogue,
+  figureDimensions,
+  iso,
+  scores,
+  stocks,
+  type AsOf,
+} from '@caseline/case-views';
 import type { RecordedEvent } from '@caseline/event-sourcing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { figureOf, figureQuestion, openFigures, type OpenedFigures } from '../support/figures.ts';
@@ -130,6 +137,33 @@ onEachViewStore((makeHome) => {
         }
       });
     });
+
+    test.each(['recorded', 'occurred'] as const)(
+      'survey scores are the answers of the folds, on the timeline %s',
+      async (timeline) => {
+        for (const instant of instants) {
+          const asOf = { instant, timeline };
+          const answers = folded(asOf).flatMap(({ surveyAnswer }) => surveyAnswer ?? []);
+          const given = answers.map(({ score }) => score);
+          const sum = given.reduce((total, score) => total + score, 0);
+          const mean = Math.round((sum / given.length) * 100) / 100;
+          const found = scores(
+            await on.queries.figureSums(figureQuestion('survey-scores', { asOf })),
+          );
+          expect(found).toMatchObject(
+            given.length === 0 ? [] : [{ values: { answers: given.length, mean } }],
+          );
+        }
+        const rows = ((await on.world.rows())['case_figures'] ?? []) as readonly {
+          readonly survey_score: number | null;
+        }[];
+        const kept = rows.flatMap(({ survey_score: score }) => score ?? []);
+        const told = folded({ ...always, timeline }).flatMap(
+          ({ surveyAnswer }) => surveyAnswer?.score ?? [],
+        );
+        expect(kept.toSorted()).toEqual(told.toSorted());
+      },
+    );
 
     test('first responses take as long as the folds say', async () => {
       const spans = await on.queries.figureSpans(figureQuestion('first-response'));

@@ -2,8 +2,10 @@ export { analyticsProjection } from './analytics/analytics-projection.ts';
 export * from './analytics/figure-catalogue.ts';
 export * from './analytics/figure-queries.ts';
 export * from './analytics/figure-values.ts';
+export type { FigureItem } from './analytics/grouped-sums.ts';
 export * from './analytics/percentiles.ts';
 export { daysNamed, periodNamed, periodsOf, type Days, type Period } from './analytics/periods.ts';
+export { scores } from './analytics/score-values.ts';
 export type { FigureMeasure } from './analytics/figure-line.ts';
 export {
   caseFiguresTable,

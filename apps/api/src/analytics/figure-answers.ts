@@ -4,7 +4,7 @@ import { viewPage } from '../queue/queue-answers.ts';
 const definition = z
   .object({
     name: z.string(),
-    shape: z.enum(['share', 'span', 'count', 'duration', 'stock']),
+    shape: z.enum(['share', 'span', 'count', 'duration', 'stock', 'score']),
     unit: z.string(),
     detail: z.string().nullable().describe('what `detail` tells apart; null where there is none'),
     definition: z.string(),

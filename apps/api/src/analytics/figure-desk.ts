@@ -5,6 +5,7 @@ import {
   periodIn,
   periodNamed,
   periodsOf,
+  scores,
   shares,
   stocks,
   type FigureGroup,
@@ -33,6 +34,7 @@ export class FigureDesk {
     this.#shapes = {
       share: async (question) => shares(await queries.figureSums(question)),
       count: async (question) => counts(await queries.figureSums(question)),
+      score: async (question) => scores(await queries.figureSums(question)),
       duration: async (question) => durations(await queries.figureSums(question)),
       span: async (question) => this.spans.measured(await queries.figureSpans(question)),
       stock: (question) => this.#stock(question),

@@ -12,7 +12,7 @@ import type { CaseFigures } from './figure-tables.ts';
 /** The facts of each case that figures are made of, a line for each of them, and daily sums. */
 export const analyticsProjection: Projection<CaseFact> = {
   name: 'analytics',
-  version: 1,
+  version: 2,
   streamPrefixes: [CASE_STREAM_PREFIX],
   tables: [caseFiguresTable, figureLinesTable, dailyFiguresTable],
   keysOf: (event) => (isCounted(event) ? [[caseIdOf(event)]] : []),

@@ -4,6 +4,7 @@ import { isOpen } from './case-figures.ts';
 import { whereabouts } from './figure-line.ts';
 import type { Entry } from './figure-line.ts';
 import type { CaseFigures, Whereabouts } from './figure-tables.ts';
+import { scoreDetail } from './score-detail.ts';
 import { verdictEntries } from './verdict-entries.ts';
 
 /** What an event counts for, from the facts before it and after it. */
@@ -24,6 +25,7 @@ export function entriesOf(
     ...(before.answered_at === after.answered_at ? [] : firstResponse(before, after)),
     ...(before.resolved_at === after.resolved_at ? [] : resolution(before, after, occurredMs)),
     ...(event.type === 'SeverityLowered' ? [downgrade(before, event.data)] : []),
+    ...(event.type === 'SurveyAnswered' ? [surveyScore(before, event.data)] : []),
     ...verdictEntries(before, event),
   ];
 }
@@ -132,6 +134,11 @@ const takenBack = (entry: Entry & { readonly durationMs: number }): Entry => ({
   number: -1,
   durationMs: -entry.durationMs,
 });
+
+const surveyScore = (
+  at: CaseFigures,
+  { score, highestScore }: { readonly score: number; readonly highestScore: number },
+): Entry => ({ measure: 'survey-score', at, detail: scoreDetail({ score, highestScore }) });
 
 const downgrade = (
   at: CaseFigures,

@@ -118,6 +118,7 @@ const reducers = {
     ...advance(facts, { ...event.data, type: 'CallLogged' }),
     ...(event.data.contacted ? answered(facts, event) : {}),
   }),
+  SurveyAnswered: (_, { data }) => ({ survey_score: data.score }),
   SlaObjectiveStarted: promised,
   SlaObjectiveRetargeted: retargeted,
   SlaObjectiveMet: (facts, { data }) => withoutPromise(facts, data.objectiveId),
@@ -136,7 +137,6 @@ type Uncounted =
   | 'ContactCorrected'
   | 'CaseEscalated'
   | 'CaseLinked'
-  | 'SurveyAnswered'
   | 'CustomerSilenceRecorded'
   | 'EntitlementReviewFlagged'
   | 'SlaObjectivePaused'
@@ -175,6 +175,7 @@ export function openedFigures(event: CaseFactOf<'CaseOpened'>): CaseFigures {
     reopens: 0,
     downgrades: 0,
     customer_wait_ms: 0,
+    survey_score: null,
     memory: EMPTY_MEMORY,
   };
 }

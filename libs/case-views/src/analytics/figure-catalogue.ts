@@ -4,9 +4,9 @@ import type { FigureMeasure } from './figure-line.ts';
 /**
  * How a figure is put together from what is counted. `share`: met and broken promises; `span`:
  * percentiles; `count` and `duration`: sums; `stock`: what has come less what has gone, at the end
- * of each period.
+ * of each period; `score`: how many of each score, and their mean.
  */
-export type FigureShape = 'share' | 'span' | 'count' | 'duration' | 'stock';
+export type FigureShape = 'share' | 'span' | 'count' | 'duration' | 'stock' | 'score';
 
 /** A number that analysts can ask for, and what it means. */
 export interface FigureDefinition {
@@ -216,6 +216,18 @@ export const figureCatalogue: readonly FigureDefinition[] = [
       'Promises judged broken that a fact recorded late showed to have been kept, on the day of ' +
       'the due instant. Attainment as known before (`asOf`) still says breached.',
     events: ['SlaVerdictCorrected'],
+  },
+  {
+    name: 'survey-scores',
+    shape: 'score',
+    measures: { 'survey-score': 1 },
+    unit: 'answers; the mean in points of the scale',
+    detail: 'the score and the best of its scale, such as 4/5',
+    definition:
+      'Answers to the survey after a resolution (V28), on the day of the answer, where the case ' +
+      'was then: how many, how many of each score, and their mean with two decimals. Scores of ' +
+      'different scales have no mean together. A case is counted once; who did not answer is not.',
+    events: ['SurveyAnswered'],
   },
   {
     name: 'agent-load',

@@ -23,7 +23,8 @@ export type FigureMeasure =
   | 'promise-breached'
   | 'promise-not-applicable'
   | 'breach-reason'
-  | 'verdict-corrected';
+  | 'verdict-corrected'
+  | 'survey-score';
 
 /** What a line says that does not follow from its event and case. */
 export interface Entry {

@@ -30,6 +30,8 @@ export type CaseFigures = Whereabouts & {
   readonly reopens: number;
   readonly downgrades: number;
   readonly customer_wait_ms: number;
+  /** What the customer answered to the survey; null while it has not. */
+  readonly survey_score: number | null;
   /** JSON of `CaseMemory`. */
   readonly memory: string;
 };
@@ -112,6 +114,7 @@ export const caseFiguresTable = {
     reopens: 'integer not null',
     downgrades: 'integer not null',
     customer_wait_ms: 'bigint not null',
+    survey_score: 'integer',
     memory: 'text not null',
   } satisfies Record<keyof CaseFigures, ColumnType>,
   primaryKey: ['case_id'],

@@ -1,42 +1,8 @@
 import type { FigureDefinition } from './figure-catalogue.ts';
 import type { FigureGroup, FigureSum } from './figure-queries.ts';
 import { MAX_FIGURES, TooManyFigures } from './figure-queries.ts';
-
-/** A group and its numbers by name; null where there is nothing to say. */
-export interface FigureItem {
-  readonly group: FigureGroup;
-  readonly values: Readonly<Record<string, number | null>>;
-}
-
-const groupOf = ({ measure: _m, number: _n, durationMs: _d, ...group }: FigureSum): FigureGroup =>
-  group;
-
-/** Sums of one group together, in the order in which the groups first come. */
-function grouped(sums: readonly FigureSum[]): ReadonlyMap<string, readonly FigureSum[]> {
-  const groups = new Map<string, FigureSum[]>();
-  for (const sum of sums) {
-    const key = JSON.stringify(groupOf(sum));
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [sum]);
-    else known.push(sum);
-  }
-  return groups;
-}
-
-const itemsOf = (
-  sums: readonly FigureSum[],
-  valuesOf: (group: readonly FigureSum[]) => FigureItem['values'],
-): readonly FigureItem[] =>
-  [...grouped(sums)].map(([key, group]) => ({
-    // Written by `grouped`.
-    group: JSON.parse(key) as FigureGroup,
-    values: valuesOf(group),
-  }));
-
-const numberOf = (group: readonly FigureSum[], measure?: FigureSum['measure']): number =>
-  group
-    .filter((sum) => measure === undefined || sum.measure === measure)
-    .reduce((total, { number }) => total + number, 0);
+import { groupOf, itemsOf, numberOf } from './grouped-sums.ts';
+import type { FigureItem } from './grouped-sums.ts';
 
 /** Kept and broken promises; percent with two decimals, null where nothing was judged. */
 export const shares = (sums: readonly FigureSum[]): readonly FigureItem[] =>

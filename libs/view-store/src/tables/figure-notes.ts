@@ -23,6 +23,7 @@ export const caseFiguresNotes = {
   reopens: 'How often it was reopened.',
   downgrades: 'How often its severity was lowered.',
   customer_wait_ms: 'How long it has waited for the customer while it was open.',
+  survey_score: 'What the customer answered to the survey; null while it has not.',
   memory: 'JSON of what later lines refer to: promises without a verdict, earlier owners.',
 } as const satisfies Record<keyof CaseFigures, string>;
 
