@@ -68,6 +68,38 @@ describe('V28 one survey after resolution, answer bound to the case', () => {
   });
 });
 
+describe('V28 a customer is told whether a survey is open', () => {
+  const survey = async (one: HttpCase, query = ''): Promise<unknown> => {
+    const { administrator: token } = one.customer;
+    const answer = await desk.world.get(`/v1/cases/${one.caseId}${query}`, { token });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.body['survey'];
+  };
+  const nothing = { question: null, highestScore: null, until: null };
+
+  test('not before the resolution; then until its time is over', async () => {
+    const opened = await desk.at(MONDAY).open(customer);
+    expect(await survey(opened)).toEqual({ state: 'unresolved', ...nothing });
+    await opened.give('triage');
+    await opened.give('resolve', { resolution: 'solved', summary: 'Renewed.' });
+    const asked = {
+      question: 'How satisfied are you with the support for this case?',
+      highestScore: 5,
+      until: '2026-03-16T02:00:00.000Z',
+    };
+    expect(await survey(opened)).toEqual({ state: 'open', ...asked });
+    desk.at('2026-03-16T02:00:00.000Z');
+    expect(await survey(opened)).toEqual({ state: 'time-over', ...asked });
+  });
+
+  test('nor once it has answered; of the past nothing is said', async () => {
+    const one = await resolvedCase(customer);
+    await one.give('answer-survey', answering);
+    expect(await survey(one)).toEqual({ state: 'answered', ...nothing });
+    expect(await survey(one, '?revision=1')).toBeNull();
+  });
+});
+
 describe('V28 what customers answered is a figure', () => {
   const days = 'from=2026-04-01&to=2026-04-30';
   let own: Customer;
@@ -115,8 +147,9 @@ describe('V28 suppressible', () => {
   test('an organization is left out of surveys, and asked again', async () => {
     const quiet = await desk.customer('germany', { surveyed: false });
     const one = await resolvedCase(quiet, { ...unratedIntake, ...notice });
-    await one.refused('answer-survey', answering, { status: 422, code: 'survey-suppressed' });
     const path = `/v1/organizations/${quiet.organizationId}/correct`;
+    expect((await one.read()).survey).toMatchObject({ state: 'suppressed' });
+    await one.refused('answer-survey', answering, { status: 422, code: 'survey-suppressed' });
     const body = { surveyed: true };
     const token = desk.as('operator');
     expect(await desk.world.post(path, { token, body })).toMatchObject({ status: 200 });

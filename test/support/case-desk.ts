@@ -34,6 +34,7 @@ export interface ShownCase {
     readonly requests: readonly Readonly<Record<string, string | null>>[];
   };
   readonly dossier: Readonly<Record<string, unknown>> | null;
+  readonly survey: Readonly<Record<string, string | number | null>> | null;
   readonly availableCommands: readonly string[];
 }
 

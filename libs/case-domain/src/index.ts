@@ -9,6 +9,7 @@ export { availableCommands } from './case/legality.ts';
 export * from './case/objectives/index.ts';
 export * from './case/rejudging/index.ts';
 export * from './case/outside-knowledge.ts';
+export { surveyStanding, type SurveyStanding } from './case/rules/survey.ts';
 export * from './organization/commands/index.ts';
 export * from './organization/organization-command.ts';
 export * from './organization/organization-decider.ts';

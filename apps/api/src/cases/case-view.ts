@@ -2,6 +2,7 @@ import { availableCommands, type Role } from '@caseline/case-domain';
 import type { ReplayedCase } from '@caseline/case-engine';
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
+import { caseSurvey } from './case-survey.ts';
 
 /** A case as the API shows it. */
 export const caseView = z
@@ -10,6 +11,7 @@ export const caseView = z
     revision: z.int(),
     state: z.record(z.string(), z.unknown()).describe('everything the rules look at'),
     dossier: z.record(z.string(), z.unknown()).nullable().describe('personal data'),
+    survey: caseSurvey.nullable().describe('null where the past was asked for'),
     availableCommands: z.array(z.string()).describe('what you may do now, from the chart'),
   })
   .meta({ id: 'Case' });
@@ -21,18 +23,26 @@ const seesPersonalData = new Set<Role>(['agent', 'lead', 'auditor', 'administrat
 export const mayReadPersonalData = ({ roles }: Principal): boolean =>
   roles.some((role) => seesPersonalData.has(role));
 
-/** The view of a replayed case for a principal; what may be done is only said of the present. */
+/**
+ * The view of a replayed case for a principal; what may be done, and whether its survey is open, is
+ * only said of the present. The survey is null for the past.
+ */
 export function viewOf(
   caseId: string,
   { state, dossier, revision }: ReplayedCase,
-  { principal, isPresent }: { readonly principal: Principal; readonly isPresent: boolean },
+  given: {
+    readonly principal: Principal;
+    readonly survey: z.output<typeof caseSurvey> | null;
+  },
 ): z.output<typeof caseView> {
+  const { principal, survey } = given;
   const commands = principal.roles.flatMap((role) => availableCommands(state, role));
   return {
     caseId,
     revision,
     state: { ...state, lifecycle: { ...state.lifecycle } },
     dossier: mayReadPersonalData(principal) && dossier !== null ? { ...dossier } : null,
-    availableCommands: isPresent ? [...new Set(commands)] : [],
+    survey,
+    availableCommands: survey === null ? [] : [...new Set(commands)],
   };
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { CaseEngine, replayCase, type ReplayUntil } from '@caseline/case-engine';
-import { NO_STREAM } from '@caseline/event-sourcing';
+import { NO_STREAM, toInstant } from '@caseline/event-sourcing';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
@@ -12,6 +12,7 @@ import { problem } from '../problems/problem.ts';
 import { asOfFrom, asOfParameters } from '../requests/instants.ts';
 import { etagOf } from '../requests/request-headers.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
+import { surveyOfCase } from './case-survey.ts';
 import { caseView, viewOf } from './case-view.ts';
 import { knownCase } from './known-case.ts';
 
@@ -59,7 +60,10 @@ export class CaseController {
       throw problem('not-found', 'The case did not exist at that instant.');
     }
     void reply.header('etag', etagOf(replayed.revision));
-    return viewOf(caseId, replayed, { principal, isPresent: until.kind === 'now' });
+    const now = toInstant(this.clock.now());
+    const isPresent = until.kind === 'now';
+    const survey = isPresent ? await surveyOfCase(this.engine, replayed.state, now) : null;
+    return viewOf(caseId, replayed, { principal, survey });
   }
 
   #until(query: z.output<typeof readQuery>): ReplayUntil {
