@@ -226,6 +226,41 @@ describe("what stays within the provider's house", () => {
     expect(await desk.world.server.store.head()).toBe(position);
   });
 
+  test('who has a case is told to the provider, not to the customer', async () => {
+    const domains = ['fabrikam.partner.onmschina.cn'];
+    const own = await desk.customer('china', { name: 'Fabrikam', domains });
+    const opened = await desk.open(own, { severity: 'B' });
+    await opened.give('assign', { team: 'identity', agentId: 'agent-7' });
+    const position = await desk.world.server.store.head();
+    const asOf = `asOf=${new Date(desk.world.clock.ms).toISOString()}`;
+    const waiting = `minPosition=${position}&organization=${own.organizationId}`;
+    const paths = [
+      `cases/${opened.caseId}`,
+      `cases/${opened.caseId}?${asOf}`,
+      `cases/${opened.caseId}?${asOf}&timeline=occurred`,
+      `cases/${opened.caseId}?revision=2`,
+      `queue?${waiting}`,
+      `queue?${waiting}&${asOf}`,
+      `queue?${waiting}&${asOf}&timeline=occurred`,
+      `cases?${waiting}`,
+    ];
+    for (const path of paths) {
+      const seen = async (token: string) => {
+        const { status, body } = await desk.world.get(`/v1/${path}`, { token });
+        expect(status).toBe(200);
+        return JSON.stringify(body);
+      };
+      expect([path, await seen(desk.as('agent'))]).toEqual([
+        path,
+        expect.stringMatching(/"team":"identity".*"agentId":"agent-7"/),
+      ]);
+      expect([path, await seen(own.administrator)]).toEqual([
+        path,
+        expect.not.stringMatching(/"team"|"agentId"|identity|agent-7/),
+      ]);
+    }
+  });
+
   test('an analyst sees no personal data', async () => {
     const opened = await desk.open(china, { severity: 'B' });
     const token = desk.as('analyst');

@@ -1,6 +1,7 @@
 import { availableCommands, type Role } from '@caseline/case-domain';
 import type { ReplayedCase } from '@caseline/case-engine';
 import { z } from 'zod';
+import { shownTo } from '../access/assignment.ts';
 import type { Principal } from '../access/principal.ts';
 import { caseSurvey } from './case-survey.ts';
 
@@ -9,7 +10,9 @@ export const caseView = z
   .object({
     caseId: z.uuid(),
     revision: z.int(),
-    state: z.record(z.string(), z.unknown()).describe('everything the rules look at'),
+    state: z
+      .record(z.string(), z.unknown())
+      .describe('everything the rules look at; who has the case is not told to customers'),
     dossier: z.record(z.string(), z.unknown()).nullable().describe('personal data'),
     survey: caseSurvey.nullable().describe('null where the past was asked for'),
     availableCommands: z.array(z.string()).describe('what you may do now, from the chart'),
@@ -40,7 +43,7 @@ export function viewOf(
   return {
     caseId,
     revision,
-    state: { ...state, lifecycle: { ...state.lifecycle } },
+    state: shownTo(principal, { ...state, lifecycle: { ...state.lifecycle } }),
     dossier: mayReadPersonalData(principal) && dossier !== null ? { ...dossier } : null,
     survey,
     availableCommands: survey === null ? [] : [...new Set(commands)],

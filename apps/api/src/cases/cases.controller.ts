@@ -6,6 +6,7 @@ import type { CommandOutcome } from '@caseline/event-sourcing';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
+import { shownTo } from '../access/assignment.ts';
 import { Allow, AllowAuthenticated } from '../access/allow.ts';
 import { isProvider, ownOrganization } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
@@ -84,9 +85,10 @@ export class CasesController {
     @Req() { principal }: AuthenticatedRequest,
   ) {
     const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
-    return this.views.at({ minPosition: query.minPosition }, () =>
-      this.queries.casesPage(filter, pageRequest(query)),
-    );
+    return this.views.at({ minPosition: query.minPosition }, async () => {
+      const { items, cursor } = await this.queries.casesPage(filter, pageRequest(query));
+      return { items: items.map((item) => shownTo(principal, item)), cursor };
+    });
   }
 
   /** What a customer may not know of is answered like what does not exist. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow } from '../access/allow.ts';
+import { shownTo } from '../access/assignment.ts';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Describe } from '../openapi/describe.ts';
 import { QUERIES } from '../ports.ts';
@@ -43,6 +44,9 @@ export class QueueController {
     @Req() { principal }: AuthenticatedRequest,
   ) {
     const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
-    return this.views.at(query, (asOf) => this.queries.queuePage(filter, pageRequest(query), asOf));
+    return this.views.at(query, async (asOf) => {
+      const { items, cursor } = await this.queries.queuePage(filter, pageRequest(query), asOf);
+      return { items: items.map((item) => shownTo(principal, item)), cursor };
+    });
   }
 }
