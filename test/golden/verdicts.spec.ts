@@ -14,12 +14,22 @@ import { writeGoldenLog } from '../support/golden-log.ts';
 const golden = (name: string): string =>
   fileURLToPath(new URL(`streams/${name}`, import.meta.url));
 
-const root = mkdtempSync(join(tmpdir(), 'caseline-golden-'));
-const data = join(root, 'data');
-const log = golden('lives.ndjson');
-const verdicts = golden('lives.verdicts.ndjson');
+/** The logs, and how many cases and objectives their verdicts are of. */
+const logs = [
+  { name: 'lives', cases: 14, objectives: 62 },
+  { name: 'surveys', cases: 3, objectives: 5 },
+] as const;
+type LogName = (typeof logs)[number]['name'];
 
-beforeAll(() => writeGoldenLog(log, data));
+const root = mkdtempSync(join(tmpdir(), 'caseline-golden-'));
+const dataOf = (name: LogName): string => join(root, name);
+const verdictsOf = (name: LogName): string => golden(`${name}.verdicts.ndjson`);
+const data = dataOf('lives');
+const verdicts = verdictsOf('lives');
+
+beforeAll(async () => {
+  for (const { name } of logs) await writeGoldenLog(golden(`${name}.ndjson`), dataOf(name));
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 interface Report {
@@ -29,8 +39,11 @@ interface Report {
   readonly listed: readonly object[];
 }
 
-async function judgedAgain(file: string): Promise<{ exit: number | null; report: Report }> {
-  const args = ['verdicts', '--against', file, '--data', data, '--json'];
+async function judgedAgain(
+  file: string,
+  folder = data,
+): Promise<{ exit: number | null; report: Report }> {
+  const args = ['verdicts', '--against', file, '--data', folder, '--json'];
   const { exit, stdout } = await casectl(args);
   return { exit, report: JSON.parse(stdout) as Report };
 }
@@ -44,16 +57,16 @@ function changedVerdicts(name: string, change: (text: string) => string): string
   return file;
 }
 
-describe('Golden streams', () => {
+describe.each(logs)('Golden streams: $name', ({ name, ...counted }) => {
   test('state the verdicts that they have always stated', async () => {
-    const { exit, stdout } = await casectl(['verdicts', '--data', data, '--json']);
+    const { exit, stdout } = await casectl(['verdicts', '--data', dataOf(name), '--json']);
     expect(exit).toBe(0);
-    expect(stdout).toBe(readFileSync(verdicts, 'utf8'));
+    expect(stdout).toBe(readFileSync(verdictsOf(name), 'utf8'));
   });
 
   test('are judged by this build as they were judged', async () => {
-    const { exit, report } = await judgedAgain(verdicts);
-    expect(report).toEqual({ cases: 14, objectives: 62, differences: 0, listed: [] });
+    const { exit, report } = await judgedAgain(verdictsOf(name), dataOf(name));
+    expect(report).toEqual({ ...counted, differences: 0, listed: [] });
     expect(exit).toBe(0);
   });
 });
