@@ -88,6 +88,7 @@ describe('a month of the demonstration', () => {
     'CaseEscalated',
     'CaseClosed',
     'ResolutionAccepted',
+    'SurveyAnswered',
     'CallLogged',
     'SeverityLowered',
     'CustomerSilenceRecorded',

@@ -9,6 +9,7 @@ import {
   type Seen,
 } from './case-life.ts';
 import { assigning, firstContact } from './first-contact.ts';
+import { answerSurvey } from './survey-answers.ts';
 import { workOnIt } from './working-on-it.ts';
 
 const DAY_MINUTES = 1440;
@@ -37,16 +38,22 @@ function* withdrawal({ random }: Cast): Episode {
   return yield { wait: customerTime(random.between(20, 600)), act: withdrawing };
 }
 
-/** Resolved: some are reopened, a third accepted, the others close by themselves in a week. */
-function* afterwards({ random }: Cast, resolved: Seen): Episode {
+/**
+ * Resolved: some are reopened, a third accepted, the others close by themselves in a week. Who does
+ * not reopen may answer the survey.
+ */
+function* afterwards(cast: Cast, resolved: Seen): Episode {
+  const { random } = cast;
   const minutes = Math.min(random.logNormal(DAY_MINUTES, 1), LATEST_REOPENING_MINUTES);
   if (resolved.state.lifecycle.status !== 'resolved') return resolved;
   if (random.chance(0.075)) {
     const reopening = act('customer', 'reopen', { reason: 'It is back since this morning.' });
     return yield { wait: elapsed(minutes), act: reopening };
   }
-  if (!random.chance(0.33)) return resolved;
-  return yield { wait: elapsed(minutes), act: act('customer', 'accept') };
+  const isAccepted = random.chance(0.33);
+  const accepting = { wait: elapsed(minutes), act: act('customer', 'accept') };
+  const seen = isAccepted ? yield accepting : resolved;
+  return yield* answerSurvey(cast, seen);
 }
 
 /** Answered by nobody yet: its clock runs, or has just run out, while the visitor looks on. */
