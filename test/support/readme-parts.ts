@@ -1,5 +1,7 @@
 /** The parts of README.md that are made from the product itself. */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   caseCommands,
@@ -14,7 +16,9 @@ import { policyPublished } from '@caseline/support-policy';
 import type { EventDefinition } from '@caseline/event-sourcing';
 import { settingDefinitions } from '@caseline/hosting';
 import { checkpointSealed } from '@caseline/ledger';
-import { compiledMain } from './caseline-server.ts';
+import { compiledMain, repositoryRoot } from './caseline-server.ts';
+
+const auditorsWalk = join(repositoryRoot(), 'infra/formats/auditors-walk.sh');
 
 /** What stands between `<!-- generated NAME -->` and `<!-- end NAME -->`, by name. */
 export async function readmeParts(): Promise<Readonly<Record<string, string>>> {
@@ -25,6 +29,7 @@ export async function readmeParts(): Promise<Readonly<Record<string, string>>> {
     refusals: refusalTable(),
     settings: settingTable(),
     casectl: fenced('text', await casectlHelp()),
+    'auditors-walk': fenced('sh', readFileSync(auditorsWalk, 'utf8')),
   };
 }
 
