@@ -6,11 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LEDGER_STREAM, openCheckpoint, readCheckpointSealed } from '@caseline/ledger';
 import { leadSealing, ledgerKeys } from '@caseline/timekeeper';
 import { readSettings } from '@caseline/hosting';
-import { ApiWorld } from '../support/api-world.ts';
+import { ApiWorld, type Answer } from '../support/api-world.ts';
 
 /** Takes what is posted, and answers as it is told. */
 class Witness {
@@ -51,6 +52,10 @@ class Witness {
   }
 }
 
+/** How often readiness is asked before the test gives up, and the pause between. */
+const MAX_LOOKS = 200;
+const LOOK_EVERY_MS = 50;
+
 let folder: string;
 let witness: Witness;
 
@@ -62,6 +67,16 @@ afterEach(() => {
   witness.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Asks until readiness names something; sealing begins once the server has its lease. */
+async function untilDegraded(world: ApiWorld): Promise<Answer> {
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    const answer = await world.get('/health/ready');
+    if (answer.body['status'] === 'degraded') return answer;
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error(`not degraded after ${MAX_LOOKS} looks`);
+}
 
 describe('A server', () => {
   test('seals after the events that are asked for, into log, folder and webhook', async () => {
@@ -88,6 +103,24 @@ describe('A server', () => {
       await world.server.close();
       const [name = ''] = readdirSync(folder);
       expect(readFileSync(join(folder, name), 'utf8')).toBe(note);
+    } finally {
+      await world.end();
+    }
+  });
+
+  test('whose key has not sealed the log so far is degraded, and says why', async () => {
+    const settings = { CASELINE_LEDGER_EVENTS: '1', CASELINE_LEDGER_WEBHOOK: witness.url };
+    const world = await ApiWorld.start({ settings });
+    try {
+      await witness.taken();
+      expect((await world.get('/health/ready')).body['reasons']).toEqual([]);
+      rmSync(join(world.folder, 'ledger-key.pem'));
+      await world.restart();
+      const { status, body } = await untilDegraded(world);
+      expect(status).toBe(200);
+      expect(body['reasons']).toMatchObject([
+        { code: 'ledger-refused', blocks: false, facts: { refusal: 'wrong-key' } },
+      ]);
     } finally {
       await world.end();
     }

@@ -14,6 +14,7 @@ import {
   leadSealing,
   leadTimekeeper,
   watchSealing,
+  type LeadingSealing,
   type LeadingTimekeeper,
 } from '@caseline/timekeeper';
 import { TokenVerifier } from './access/token-verifier.ts';
@@ -73,15 +74,14 @@ export async function startServer(
     const leases = settings.CASELINE_TIMEKEEPER ? await leasesFor() : null;
     const timekeeper =
       leases === null ? null : leadTimekeeper({ clock, engine, queries, logger, tracing, leases });
-    const health = healthSources(log, views, timekeeper);
+    const sealing =
+      leases === null ? null : leadSealing({ settings, store, clock, leases, logger });
+    const health = healthSources(log, { views, timekeeper, sealing });
     const parts = { health, settings, clock, logger, store, engine, queries, tokens, telemetry };
     telemetry.metrics.watch(metricSources({ ...parts, log }));
     const http = opened.add(await createHttpServer(parts));
     if (timekeeper !== null) opened.add(timekeeper);
-    if (leases !== null) {
-      const sealing = opened.add(leadSealing({ settings, store, clock, leases, logger }));
-      watchSealing(telemetry.metrics, sealing);
-    }
+    if (sealing !== null) watchSealing(telemetry.metrics, opened.add(sealing));
     await http.listen(settings.PORT, settings.CASELINE_HOST);
     const url = await http.getUrl();
     return { url, engine, store, views, access, close: () => opened.close() };
@@ -98,8 +98,15 @@ export async function startServer(
 
 const healthSources = (
   { store, lastRecordedAt, readOnlyReason, clockOffsetMs }: OpenedLog,
-  views: ViewsRuntime,
-  timekeeper: LeadingTimekeeper | null,
+  {
+    views,
+    timekeeper,
+    sealing,
+  }: {
+    readonly views: ViewsRuntime;
+    readonly timekeeper: LeadingTimekeeper | null;
+    readonly sealing: LeadingSealing | null;
+  },
 ): HealthSources => ({
   head: () => store.head(),
   lastRecordedAt,
@@ -109,4 +116,5 @@ const healthSources = (
   views: () => views.queries.health(),
   viewsFailure: () => views.failure(),
   timekeeper: () => timekeeper?.progress() ?? null,
+  sealing: () => sealing?.progress() ?? null,
 });

@@ -46,10 +46,11 @@ async function startTimekeeperProcess(settings: Settings) {
       leadTimekeeper({ clock, engine, queries, leases, logger, tracing }),
     );
     const { store } = log;
-    watchSealing(metrics, opened.add(leadSealing({ settings, store, clock, leases, logger })));
+    const sealing = opened.add(leadSealing({ settings, store, clock, leases, logger }));
+    watchSealing(metrics, sealing);
     const { CASELINE_HOST: host, CASELINE_HEALTH_PORT: port } = settings;
     if (port === undefined) return { healthUrl: null, close: () => opened.close() };
-    const report = () => timekeeperReport(timekeeper, { log, nowMs: clock.now() });
+    const report = () => timekeeperReport(timekeeper, { sealing, log, nowMs: clock.now() });
     watchTimekeeper(metrics, timekeeper, { clock, log, queries, report });
     const endpoint = opened.add(await openHealthEndpoint({ host, port, metrics, report }));
     return { healthUrl: endpoint.url, close: () => opened.close() };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { healthReport } from '@caseline/hosting';
 import { Metrics } from '@caseline/telemetry';
+import type { SealingProgress } from './sealing/lead-sealing.ts';
 import { timekeeperReport, watchTimekeeper } from './timekeeper-health.ts';
 import type { TimekeeperProgress } from './timekeeper.ts';
 
@@ -10,8 +11,10 @@ const logWith = (clockOffsetMs: number | null) => ({
   store: { head: async () => 50 } as never,
   clockOffsetMs: async () => clockOffsetMs,
 });
+const sealed = { sealedEvents: 40, pendingEvents: 2, refusal: null, notKept: 0 };
+const sealing = { progress: (): SealingProgress => sealed };
 const report = (found: TimekeeperProgress | null, clockOffsetMs: number | null = null) =>
-  timekeeperReport({ progress: () => found }, { log: logWith(clockOffsetMs), nowMs });
+  timekeeperReport({ progress: () => found }, { sealing, log: logWith(clockOffsetMs), nowMs });
 
 describe('a timekeeper alone', () => {
   test('is ready while it keeps the time, and while it stands by', async () => {
@@ -33,6 +36,15 @@ describe('a timekeeper alone', () => {
     const { reasons, ...answer } = await report(found, offsetMs);
     expect(answer.status).toBe(status);
     expect(reasons.map((reason) => reason.code)).toEqual([code]);
+  });
+
+  test('is degraded while the log cannot be sealed, and says why', async () => {
+    const refused = { progress: () => ({ ...sealed, refusal: 'log-differs' }) };
+    const parts = { sealing: refused, log: logWith(null), nowMs };
+    const { status, reasons } = await timekeeperReport({ progress: () => keeping }, parts);
+    expect(status).toBe('degraded');
+    const detail = 'The log is not being sealed: log-differs.';
+    expect(reasons).toEqual([{ code: 'ledger-refused', blocks: false, detail }]);
   });
 
   test('tells whether it leads, what it has recorded, and what is overdue', async () => {

@@ -1,6 +1,6 @@
 import type { ViewHealth } from '@caseline/case-views';
 import type { Instant, Position } from '@caseline/event-sourcing';
-import type { TimekeeperProgress } from '@caseline/timekeeper';
+import type { SealingProgress, TimekeeperProgress } from '@caseline/timekeeper';
 
 /** Injection token of what health and metrics look at. */
 export const HEALTH_SOURCES = Symbol('health sources');
@@ -22,4 +22,6 @@ export interface HealthSources {
   viewsFailure(): string | undefined;
   /** Null where another process keeps the time. */
   timekeeper(): TimekeeperProgress | null;
+  /** Null where another process seals the log, or nobody does. */
+  sealing(): SealingProgress | null;
 }

@@ -16,6 +16,8 @@ const queue: ViewHealth = {
   quarantinedStreams: 0,
 };
 
+const sealed = { sealedEvents: 40, pendingEvents: 2, refusal: null, notKept: 0 };
+
 const wellSources: HealthSources = {
   head: async () => 20_000,
   lastRecordedAt: async () => noon,
@@ -25,6 +27,7 @@ const wellSources: HealthSources = {
   views: async () => [queue],
   viewsFailure: () => undefined,
   timekeeper: () => ({ recordedCases: 7, failingCases: 0, lastRoundAt: noonMs - 200 }),
+  sealing: () => sealed,
 };
 
 const failures: unknown[] = [];
@@ -100,6 +103,7 @@ describe('readiness', () => {
     ['streams-quarantined', { views: async () => [{ ...queue, quarantinedStreams: 2 }] }],
     ['timekeeper-silent', { timekeeper: () => silent }],
     ['timekeeper-failing', { timekeeper: () => failing }],
+    ['ledger-refused', { sealing: () => ({ ...sealed, refusal: 'log-differs' }) }],
   ];
   test.each(degraded)('is degraded because of %s', async (code, changes) => {
     const { status, reasons } = await report(changes);
@@ -107,6 +111,19 @@ describe('readiness', () => {
       status: 'degraded',
       codes: [code],
     });
+  });
+
+  test('says what keeps the log from being sealed; who does not seal says nothing', async () => {
+    const refused = { ...sealed, refusal: 'log-differs' };
+    expect((await report({ sealing: () => refused })).reasons).toEqual([
+      {
+        code: 'ledger-refused',
+        blocks: false,
+        detail: 'The log is not being sealed.',
+        facts: { refusal: 'log-differs' },
+      },
+    ]);
+    expect((await report({ sealing: () => null })).status).toBe('ready');
   });
 
   test('says by how much the clock is behind the log', async () => {

@@ -76,6 +76,7 @@ export async function reportReadiness(
     views: (await asked('views-unreadable', () => measuredViews(sources, nowMs))) ?? [],
     projectorStopped: sources.viewsFailure() !== undefined,
     timekeeper: sources.timekeeper(),
+    ledgerRefusal: sources.sealing()?.refusal ?? null,
   };
   const reasons = [...failed, ...reasonsOf(found)].map((reason) => ({
     ...reason,

@@ -28,6 +28,8 @@ export interface HealthFindings {
   readonly views: readonly MeasuredView[];
   readonly projectorStopped: boolean;
   readonly timekeeper: TimekeeperProgress | null;
+  /** Code of what keeps the log from being sealed here; null while nothing does. */
+  readonly ledgerRefusal: string | null;
 }
 
 /** Codes of what can be wrong, and whether requests should then go elsewhere. */
@@ -43,6 +45,7 @@ export const readinessReasons = {
   'streams-quarantined': { blocks: false, sentence: 'Events of some streams could not be shown.' },
   'timekeeper-silent': { blocks: false, sentence: 'Deadlines are not being recorded.' },
   'timekeeper-failing': { blocks: false, sentence: 'Deadlines of some cases were not recorded.' },
+  'ledger-refused': { blocks: false, sentence: 'The log is not being sealed.' },
 } as const satisfies Record<string, { readonly blocks: boolean; readonly sentence: string }>;
 
 export type ReadinessCode = keyof typeof readinessReasons;
@@ -66,7 +69,12 @@ export const reasonOf = (
 
 /** Everything that is wrong; empty when nothing is. */
 export function reasonsOf(found: HealthFindings): readonly ReadinessReason[] {
-  return [...storeReasons(found), ...viewReasons(found), ...timekeeperReasons(found)];
+  return [
+    ...storeReasons(found),
+    ...viewReasons(found),
+    ...timekeeperReasons(found),
+    ...ledgerReasons(found),
+  ];
 }
 
 function storeReasons(found: HealthFindings): ReadinessReason[] {
@@ -111,3 +119,6 @@ function timekeeperReasons({ timekeeper, nowMs }: HealthFindings): ReadinessReas
     ...(failingCases > 0 ? [reasonOf('timekeeper-failing', { cases: failingCases })] : []),
   ];
 }
+
+const ledgerReasons = ({ ledgerRefusal: refusal }: HealthFindings): ReadinessReason[] =>
+  refusal === null ? [] : [reasonOf('ledger-refused', { refusal })];
