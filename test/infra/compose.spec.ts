@@ -9,7 +9,7 @@ import {
   undeclared,
   variablesIn,
 } from './compose-rules.ts';
-import { infraFiles, objectOf, readInfra, readYaml } from './infra-files.ts';
+import { infraFiles, objectOf, readInfra, readYaml, stringsIn } from './infra-files.ts';
 
 const files = infraFiles('', '.yaml').filter((name) => /^compose[\w.]*\.yaml$/.test(name));
 
@@ -58,6 +58,19 @@ describe('Compositions of containers', () => {
     const asked = files.flatMap((name) => variablesIn(readInfra(name)).map(([asked]) => asked));
     expect(asked.filter((name) => !example.includes(`\n${name}=`))).toEqual([]);
   });
+
+  test.each(compositions.filter(({ title }) => title.startsWith('compose.yaml')))(
+    '$title gives the key of the ledger to who seals the log',
+    (composition) => {
+      const { services, secrets } = objectOf(contentOf(composition));
+      const { environment, secrets: given } = objectOf(objectOf(services).timekeeper);
+      const file = String(objectOf(environment).CASELINE_LEDGER_KEY_FILE);
+      expect(stringsIn(given).map((name) => `/run/secrets/${name}`)).toContain(file);
+      expect(objectOf(secrets)).toMatchObject({
+        'ledger-key': { file: expect.stringContaining('LEDGER_KEY_FILE') },
+      });
+    },
+  );
 
   test('connect to the cluster with TLS, by the names in its certificates', () => {
     const { services } = objectOf(readYaml('compose.cluster.yaml'));

@@ -2,9 +2,11 @@
  * The processes of compose.yaml, started without containers: each with the main file and the
  * settings that the file gives it, on an EventStoreDB test server and a real PostgreSQL.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   killLivingServers,
@@ -22,8 +24,9 @@ import { listOf, objectOf, readYaml } from './infra-files.ts';
 
 const services = objectOf(objectOf(readYaml('compose.yaml')).services);
 
-/** What cannot be here as it is there: addresses, and the file of a key. */
-const placeBound = /^(EVENTSTORE_URL|DATABASE_URL|CASELINE_JWT_PUBLIC_KEY_FILE|CASELINE_ISSUER)$/;
+/** What cannot be here as it is there: addresses, and the files of keys. */
+const placeBound =
+  /^(EVENTSTORE_URL|DATABASE_URL|CASELINE_(JWT_PUBLIC|LEDGER)_KEY_FILE|CASELINE_ISSUER)$/;
 
 /** The settings of a service that hold anywhere. */
 const settingsOf = (service: string): Readonly<Record<string, string>> =>
@@ -32,6 +35,10 @@ const settingsOf = (service: string): Readonly<Record<string, string>> =>
       .filter(([name]) => !placeBound.test(name))
       .map(([name, value]) => [name, String(value)]),
   );
+
+/** How often a process is asked before the test gives up, and the pause between. */
+const MAX_LOOKS = 100;
+const LOOK_EVERY_MS = 100;
 
 interface Composition {
   readonly events: EventStoreServer;
@@ -44,14 +51,18 @@ interface Composition {
 async function startComposition(folder: string, DATABASE_URL: string): Promise<Composition> {
   const events = await EventStoreServer.start();
   const stores = { EVENTSTORE_URL: events.connectionString(), DATABASE_URL };
-  const worker = (app: 'projector' | 'timekeeper') => {
+  const ledgerKey = join(folder, 'the-ledger.pem');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeFileSync(ledgerKey, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const worker = (app: 'projector' | 'timekeeper', own: Readonly<Record<string, string>> = {}) => {
     const health = { CASELINE_HEALTH_PORT: '0' };
-    return startWorker(app, { folder, environment: { ...settingsOf(app), ...stores, ...health } });
+    const environment = { ...settingsOf(app), ...stores, ...health, ...own };
+    return startWorker(app, { folder, environment });
   };
   return {
     events,
     projector: await worker('projector'),
-    timekeeper: await worker('timekeeper'),
+    timekeeper: await worker('timekeeper', { CASELINE_LEDGER_KEY_FILE: ledgerKey }),
     api: await startCaseline({ folder, environment: { ...settingsOf('api'), ...stores } }),
   };
 }
@@ -60,6 +71,15 @@ async function ask(url: string, token?: string) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answer = await fetch(url, { headers });
   return { status: answer.status, text: await answer.text() };
+}
+
+/** Asks until the answer says it. */
+async function untilSaid(url: string, wanted: string): Promise<void> {
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    if ((await ask(url)).text.includes(wanted)) return;
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error(`${url} never said ${wanted}`);
 }
 
 test('compose.yaml names main files, ports and shares of work', () => {
@@ -113,6 +133,8 @@ describeUnless(whyNoPostgres(), 'The processes of compose.yaml', () => {
     expect(kept).toContain('caseline_timekeeper_leader 1');
     expect(kept).toContain('caseline_timekeeper_overdue_seconds 0');
     expect(kept).toContain('\ncaseline_ready 1\n');
+    // It has the key, so it seals: without one there would be no figures of the ledger.
+    await untilSaid(`${running.timekeeper.healthUrl}/metrics`, 'caseline_ledger_refused 0');
   });
 
   test('drain and end when they are told to, all at once', async () => {

@@ -136,6 +136,24 @@ describe('Manifests for Kubernetes', () => {
     expect(grace).toBeGreaterThan(15);
   });
 
+  test.each(byName.filter(({ name }) => name === 'timekeeper' || name === 'caseline'))(
+    '$name seals the log with the key of a secret',
+    ({ content }) => {
+      const container = containerOf(content);
+      const setting = listOf(container.env)
+        .map(objectOf)
+        .find(({ name }) => name === 'CASELINE_LEDGER_KEY_FILE');
+      const mounts = listOf(container.volumeMounts).map(objectOf);
+      const mount = mounts.find(({ mountPath }) =>
+        String(setting?.value).startsWith(`${String(mountPath)}/`),
+      );
+      const volumes = listOf(at(content, 'spec', 'template', 'spec', 'volumes')).map(objectOf);
+      const volume = volumes.find(({ name }) => name === mount?.name);
+      // Readable for the group alone, which fsGroup makes the process's own.
+      expect(volume?.secret).toEqual({ secretName: 'caseline-ledger', defaultMode: 0o440 });
+    },
+  );
+
   test('the embedded log has one writer', () => {
     const [embedded] = workloads.filter(({ kind }) => kind === 'StatefulSet');
     expect(at(embedded, 'spec', 'replicas')).toBe(1);
