@@ -202,6 +202,23 @@ describe('An append to EventStoreDB', () => {
   });
 });
 
+describe('A server that knows no call for many appends', () => {
+  test('is sent each by a call of its own', async () => {
+    await using on = await storeOnServer({ server: { hasBatchAppend: false } });
+    const first = await on.store.append('case-1', [noted('a'), noted('ü')], NO_STREAM);
+    on.server.faults.next('append', { kind: 'answer-lost', as: 'internal' });
+    expect(await on.store.append('case-1', [noted('b')], first.revision)).toMatchObject({
+      revision: 2,
+    });
+    await expect(on.store.append('case-1', [noted('c')], 1)).rejects.toThrow(WrongExpectedRevision);
+    const events = await streamOf(on.store, 'case-1');
+    expect(events.map(({ data }) => (data as { text: string }).text)).toEqual(['a', 'ü', 'b']);
+    expect(chainFaults(events)).toEqual([]);
+    // The conflict was seen before anything was sent.
+    expect(on.server.calls.begun('append')).toBe(2);
+  });
+});
+
 describe('A server whose clock is wrong', () => {
   test.each([-30_000, 30_000])('by %d ms takes appends, and readiness tells', async (ms) => {
     await using on = await storeOnServer({ server: { clockAheadMs: ms } });

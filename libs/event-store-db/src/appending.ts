@@ -11,16 +11,10 @@ import { detailOf, meaningOf, revisionStatedBy } from './client-errors.ts';
 import type { Connection } from './connection.ts';
 import { readStreamOnce } from './log-reading.ts';
 import type { SealedAppend } from './sealed-append.ts';
-import { safeInteger } from './wire-event.ts';
-import type { ReadMessage } from './wire-event.ts';
+import type { ReadMessage } from './wire/read-message.ts';
 
 /** How often one append is sent before its outcome counts as unknown. */
 export const MAX_APPEND_ATTEMPTS = 3;
-/**
- * The deadline of an append travels as an instant of our clock and is judged by the server's: with
- * the client's 10 s, a clock 10 s behind writes nothing. Our own deadline ends the waiting.
- */
-const WIRE_DEADLINE_MS = 10 * 60_000;
 
 /** What the stream says about an append whose answer is missing. */
 type Finding =
@@ -32,10 +26,7 @@ type Finding =
  * Sends an append until it is known what became of it. Every attempt is the same to the byte, at
  * the same revision, so at most one can take effect. Throws the errors of `EventStore.append`.
  */
-export async function deliver(
-  connection: Connection,
-  append: SealedAppend,
-): Promise<AppendResult> {
+export async function deliver(connection: Connection, append: SealedAppend): Promise<AppendResult> {
   const backOff = new BackOff(connection.timings);
   let detail = '';
   for (let attempt = 1; attempt <= MAX_APPEND_ATTEMPTS; attempt += 1) {
@@ -62,23 +53,13 @@ export async function deliver(
 }
 
 async function send(connection: Connection, append: SealedAppend): Promise<AppendResult> {
-  const { streamId, events, expectedRevision, recordedAt } = append;
-  const expected =
-    expectedRevision === NO_STREAM
-      ? connection.clientModule.NO_STREAM
-      : BigInt(expectedRevision);
-  const answer = await connection.use('an append', (client) =>
-    client.appendToStream(streamId, [...events], {
-      expectedRevision: expected,
-      requiresLeader: true,
-      deadline: WIRE_DEADLINE_MS,
-    }),
-  );
-  const revision = safeInteger(answer.nextExpectedRevision);
-  if (answer.position === undefined || revision !== expectedRevision + events.length) {
+  const { expectedRevision, events, recordedAt } = append;
+  const answer = await connection.use('an append', (calls) => calls.append(append));
+  const { revision, position } = answer;
+  if (position === undefined || revision !== expectedRevision + events.length) {
     throw new Error(`the answer to an append of ${events.length} events names ${revision}`);
   }
-  return { revision, position: safeInteger(answer.position.commit), recordedAt };
+  return { revision, position, recordedAt };
 }
 
 /** Looks for the append in its stream. What cannot be looked for is not there yet. */

@@ -1,29 +1,27 @@
-import type * as dbClient from '@eventstore/db-client';
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { detailOf, meaningOf } from './client-errors.ts';
 import { disposeOf, guardClient } from './client-guards.ts';
+import type { ClientModules } from './client-modules.ts';
 import { within } from './deadline.ts';
 import { EventStoreDbError } from './event-store-db-error.ts';
+import { ServerCalls } from './server-calls.ts';
 import type { OnFault } from './store-fault.ts';
 import type { Timings } from './timings.ts';
 
-export type ClientModule = typeof dbClient;
-
 /** One client, how many use it, and whether it is to go when they are done. */
 interface Lease {
-  readonly client: EventStoreDBClient;
+  readonly calls: ServerCalls;
   users: number;
   isRetired: boolean;
 }
 
 /** A client for as long as a stream is open; `release` tells how that ended. */
 export interface LeasedClient {
-  readonly client: EventStoreDBClient;
+  readonly calls: ServerCalls;
   release(error?: unknown): void;
 }
 
 export interface ConnectionParts {
-  readonly clientModule: ClientModule;
+  readonly modules: ClientModules;
   readonly connectionString: string;
   readonly timings: Timings;
   readonly onFault: OnFault;
@@ -34,7 +32,7 @@ export interface ConnectionParts {
  * them, such as a failed probe of the server's features, and fails with them for ever.
  */
 export class Connection {
-  readonly clientModule: ClientModule;
+  readonly #modules: ClientModules;
   readonly timings: Timings;
   readonly onFault: OnFault;
   readonly #connectionString: string;
@@ -43,17 +41,17 @@ export class Connection {
   #isClosed = false;
 
   constructor(parts: ConnectionParts) {
-    this.clientModule = parts.clientModule;
+    this.#modules = parts.modules;
     this.timings = parts.timings;
     this.onFault = parts.onFault;
     this.#connectionString = parts.connectionString;
   }
 
   /** Makes one call with the deadline of all calls. */
-  async use<T>(what: string, call: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
-    const { client, release } = this.lease();
+  async use<T>(what: string, call: (calls: ServerCalls) => Promise<T>): Promise<T> {
+    const { calls, release } = this.lease();
     try {
-      const answer = await within(this.timings.callMs, what, () => call(client));
+      const answer = await within(this.timings.callMs, what, () => call(calls));
       release();
       return answer;
     } catch (error) {
@@ -67,7 +65,7 @@ export class Connection {
     if (this.#isClosed) {
       throw new EventStoreDbError('event-store-closed', 'The event store is closed.');
     }
-    const lease = (this.#current ??= { client: this.#connect(), users: 0, isRetired: false });
+    const lease = (this.#current ??= { calls: this.#connect(), users: 0, isRetired: false });
     lease.users += 1;
     let isReleased = false;
     const release = (error?: unknown) => {
@@ -77,7 +75,7 @@ export class Connection {
       if (error !== undefined && meaningOf(error) === 'unexplained') this.#retire(lease, error);
       this.#disposeIfIdle(lease);
     };
-    return { client: lease.client, release };
+    return { calls: lease.calls, release };
   }
 
   async close(): Promise<void> {
@@ -88,9 +86,10 @@ export class Connection {
     await Promise.all(this.#disposals);
   }
 
-  #connect(): EventStoreDBClient {
-    const { EventStoreDBClient: Client } = this.clientModule;
-    return guardClient(Client.connectionString(this.#connectionString));
+  #connect(): ServerCalls {
+    const { EventStoreDBClient: Client } = this.#modules.client;
+    const client = guardClient(Client.connectionString(this.#connectionString));
+    return new ServerCalls(client, this.#modules);
   }
 
   #retire(lease: Lease, error: unknown): void {
@@ -106,8 +105,8 @@ export class Connection {
     if (lease.isRetired && lease.users === 0) this.#dispose(lease);
   }
 
-  #dispose({ client }: Lease): void {
-    const disposal = within(this.timings.callMs, 'closing', () => disposeOf(client))
+  #dispose({ calls }: Lease): void {
+    const disposal = within(this.timings.callMs, 'closing', () => disposeOf(calls.client))
       // A client that never found its server has nothing to close.
       .catch(() => undefined)
       .finally(() => this.#disposals.delete(disposal));

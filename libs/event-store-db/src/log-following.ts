@@ -5,17 +5,17 @@ import type {
   SubscribeOptions,
   SubscriptionMessage,
 } from '@caseline/event-sourcing';
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { BackOff } from './back-off.ts';
 import { detailOf } from './client-errors.ts';
 import type { Connection } from './connection.ts';
 import { DeadlinePassed } from './deadline.ts';
-import { lookBehind, readBehind, refusalIn, retrying } from './log-reading.ts';
+import { lookBehind, nameFilterOf, readBehind, refusalIn, retrying } from './log-reading.ts';
 import type { EndOfLog } from './log-reading.ts';
 import { stepOf } from './log-step.ts';
 import type { LogStep } from './log-step.ts';
 import { StreamPump } from './stream-pump.ts';
-import { readMessage } from './wire-event.ts';
+import { readMessage } from './wire/read-message.ts';
+import type { ReadRequest } from './wire/read-request.ts';
 
 /** Nothing comes from a subscription although the log goes on. */
 class SubscriptionStalled extends DeadlinePassed {}
@@ -109,9 +109,8 @@ async function* liveSteps(
   { filter, signal, batchSize }: Following,
 ): AsyncGenerator<LogStep> {
   const { quietMs, stallMs } = connection.timings;
-  const open = subscribing(connection, start, filter);
-  const pump = new StreamPump(connection.lease(), batchSize, open);
-  const end = () => void pump.close();
+  const pump = new StreamPump(connection.lease(), batchSize, subscription(start, filter));
+  const end = () => pump.close();
   signal.addEventListener('abort', end);
   let after = start;
   let isAtEnd = true;
@@ -143,7 +142,7 @@ async function* liveSteps(
     throw error;
   } finally {
     signal.removeEventListener('abort', end);
-    await pump.close(failure);
+    pump.close(failure);
   }
 }
 
@@ -163,15 +162,9 @@ function missingFrom(
  * Filtered by the server, without its checkpoints: with some versions they run ahead of events not
  * yet sent.
  */
-function subscribing(connection: Connection, after: Position, filter: StreamFilter | undefined) {
-  const { START, streamNameFilter } = connection.clientModule;
-  const prefixes = [...(filter?.streamPrefixes ?? [])];
-  const at = { commit: BigInt(Math.max(after, 0)), prepare: BigInt(Math.max(after, 0)) };
-  const wanted =
-    prefixes.length > 0 ? streamNameFilter({ prefixes }) : streamNameFilter({ regex: '^[^$]' });
-  return (client: EventStoreDBClient) =>
-    client.subscribeToAll({
-      fromPosition: after < 0 ? START : at,
-      filter: wanted,
-    });
-}
+const subscription = (after: Position, filter: StreamFilter | undefined): ReadRequest => ({
+  from: after < 0 ? 'start' : after,
+  direction: 'forwards',
+  max: 'subscription',
+  filter: nameFilterOf(filter),
+});

@@ -11,10 +11,9 @@ import type { Connection } from './connection.ts';
 import { DeadlinePassed } from './deadline.ts';
 import { EventStoreDbError } from './event-store-db-error.ts';
 import { StreamPump } from './stream-pump.ts';
-import type { ClientStream } from './stream-pump.ts';
-import { isWanted, readMessage } from './wire-event.ts';
-import type { ReadMessage } from './wire-event.ts';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import { isWanted, readMessage } from './wire/read-message.ts';
+import type { ReadMessage } from './wire/read-message.ts';
+import type { NameFilter, ReadRequest } from './wire/read-request.ts';
 
 /** How often a reading is tried again before the store counts as out of reach. */
 export const MAX_READ_ATTEMPTS = 5;
@@ -23,12 +22,12 @@ const QUEUE = 256;
 /** How far back the log is searched for wanted events among the server's own. */
 const SEARCH_PAGES = [32, 4_096] as const;
 
-/** Everything a stream of the client brings, in batches; its call ends with the loop. */
+/** Everything that a reading brings, in batches; its call ends with the loop. */
 async function* messagesOf(
   connection: Connection,
-  open: (client: EventStoreDBClient) => ClientStream,
+  request: ReadRequest,
 ): AsyncGenerator<readonly ReadMessage[]> {
-  const pump = new StreamPump(connection.lease(), QUEUE, open);
+  const pump = new StreamPump(connection.lease(), QUEUE, request);
   let failure: unknown;
   try {
     for (;;) {
@@ -41,7 +40,7 @@ async function* messagesOf(
     failure = error;
     throw error;
   } finally {
-    await pump.close(failure);
+    pump.close(failure);
   }
 }
 
@@ -103,14 +102,12 @@ export async function readStreamOnce(
   streamId: string,
   options: ReadStreamOptions,
 ): Promise<readonly ReadMessage[]> {
-  const { from, max, direction = 'forwards' } = options;
-  const { START: start, END: end } = connection.clientModule;
-  const fromRevision = from === undefined ? (direction === 'forwards' ? start : end) : BigInt(from);
-  const settings = { direction, fromRevision, maxCount: max, requiresLeader: true } as const;
+  const { max, direction = 'forwards' } = options;
+  const from = options.from ?? (direction === 'forwards' ? 'start' : 'end');
   const read: ReadMessage[] = [];
   try {
-    const open = (client: EventStoreDBClient) => client.readStream(streamId, settings);
-    for await (const batch of messagesOf(connection, open)) read.push(...batch);
+    const messages = messagesOf(connection, { streamId, from, direction, max });
+    for await (const batch of messages) read.push(...batch);
     return read;
   } catch (error) {
     if (meaningOf(error) === 'no-stream') return [];
@@ -118,10 +115,14 @@ export async function readStreamOnce(
   }
 }
 
-/** What is behind a position up to the end of the log, the server's own events included. */
+/**
+ * What is behind a position up to the end of the log; without a filter the server's own events are
+ * included.
+ */
 export async function* readBehind(
   connection: Connection,
   after: Position,
+  filter?: NameFilter,
 ): AsyncGenerator<readonly ReadMessage[]> {
   // The server reads from where an event begins. `after` is the beginning of one that was seen; a
   // caller who wants the event at `after + 1` has seen that one. A server in trouble refuses alike,
@@ -130,7 +131,7 @@ export async function* readBehind(
   for (const [index, start] of starts.entries()) {
     let hasBegun = false;
     try {
-      for await (const batch of messagesOf(connection, openAll(connection, start))) {
+      for await (const batch of messagesOf(connection, allBehind(start, filter))) {
         hasBegun = true;
         const behind = batch.filter(({ position }) => position === undefined || position > after);
         if (behind.length > 0) yield behind;
@@ -143,11 +144,12 @@ export async function* readBehind(
   }
 }
 
-function openAll(connection: Connection, start: Position) {
-  const at = { commit: BigInt(start), prepare: BigInt(start) };
-  const fromPosition = start === START ? connection.clientModule.START : at;
-  return (client: EventStoreDBClient) => client.readAll({ direction: 'forwards', fromPosition });
-}
+const allBehind = (start: Position, filter: NameFilter | undefined): ReadRequest => ({
+  from: start === START ? 'start' : start,
+  direction: 'forwards',
+  max: Number.MAX_SAFE_INTEGER,
+  ...(filter === undefined ? {} : { filter }),
+});
 
 /** Throws when not even the head can be read: then it is not the position. */
 async function unknownPosition(
@@ -166,7 +168,7 @@ async function unknownPosition(
 
 /** The position of the last event, the server's own included; `START` in an empty log. */
 export async function readHead(connection: Connection): Promise<Position> {
-  for await (const [last] of messagesOf(connection, openBackwards(connection, 1))) {
+  for await (const [last] of messagesOf(connection, lastOf(1))) {
     if (last?.position !== undefined) return last.position;
     throw new EventStoreDbError(
       'event-store-too-old',
@@ -179,7 +181,7 @@ export async function readHead(connection: Connection): Promise<Position> {
 /** When the last of our own events was recorded; undefined where none is near the end. */
 export async function readLastRecordedAt(connection: Connection): Promise<string | undefined> {
   for (const max of SEARCH_PAGES) {
-    for await (const batch of messagesOf(connection, openBackwards(connection, max))) {
+    for await (const batch of messagesOf(connection, lastOf(max))) {
       const last = batch.find((message) => message.kind === 'event');
       if (last !== undefined) return last.event.metadata.recordedAt;
     }
@@ -193,30 +195,28 @@ export type EndOfLog =
   | { readonly kind: 'nothing-missing'; readonly head: Position }
   | { readonly kind: 'something-missing' };
 
-/** Whether a wanted event lies behind the position, looking back from the end of the log. */
+/**
+ * Whether a wanted event lies behind the position. The server looks, so that a reader of few
+ * streams is not sent the log of all the others to find that nothing in it is meant for him.
+ */
 export async function lookBehind(
   connection: Connection,
   after: Position,
   filter: StreamFilter | undefined,
 ): Promise<EndOfLog> {
-  for (const max of SEARCH_PAGES) {
-    let head: Position | undefined;
-    let looked = 0;
-    const batches = messagesOf(connection, openBackwards(connection, max));
-    for await (const batch of batches) {
-      for (const message of batch) {
-        looked += 1;
-        const { position } = message;
-        if (position === undefined) continue;
-        head ??= position;
-        if (position <= after) return { kind: 'nothing-missing', head: Math.max(head, after) };
-        if (isMissed(message, filter)) return { kind: 'something-missing' };
-      }
-    }
-    if (looked < max) return { kind: 'nothing-missing', head: Math.max(head ?? after, after) };
+  // Asked first: what comes while the server looks may be behind it.
+  const head = Math.max(await readHead(connection), after);
+  if (head === after) return { kind: 'nothing-missing', head };
+  for await (const batch of readBehind(connection, after, nameFilterOf(filter))) {
+    if (batch.some((message) => isMissed(message, filter))) return { kind: 'something-missing' };
   }
-  // Too many events of others to be sure: a subscription that starts again finds out.
-  return { kind: 'something-missing' };
+  return { kind: 'nothing-missing', head };
+}
+
+/** The server's own streams are never wanted. */
+export function nameFilterOf(filter: StreamFilter | undefined): NameFilter {
+  const { streamPrefixes: prefixes = [] } = filter ?? {};
+  return prefixes.length > 0 ? { prefixes } : { regex: '^[^$]' };
 }
 
 function isMissed(message: ReadMessage, filter: StreamFilter | undefined): boolean {
@@ -225,8 +225,4 @@ function isMissed(message: ReadMessage, filter: StreamFilter | undefined): boole
   return streamId === undefined || isWanted(streamId, filter);
 }
 
-function openBackwards(connection: Connection, maxCount: number) {
-  const { END: fromPosition } = connection.clientModule;
-  return (client: EventStoreDBClient) =>
-    client.readAll({ direction: 'backwards', fromPosition, maxCount });
-}
+const lastOf = (max: number): ReadRequest => ({ from: 'end', direction: 'backwards', max });

@@ -1,7 +1,7 @@
 import type { Position, RecordedEvent, StreamFilter } from '@caseline/event-sourcing';
 import type { Connection } from './connection.ts';
-import { isWanted } from './wire-event.ts';
-import type { ReadMessage } from './wire-event.ts';
+import { isWanted } from './wire/read-message.ts';
+import type { ReadMessage } from './wire/read-message.ts';
 
 /** A piece of the log: its wanted events, and how far it was seen. */
 export interface LogStep {

@@ -3,7 +3,8 @@ import type { Clock } from '@caseline/event-sourcing';
 import { BackOff } from './back-off.ts';
 import { detailOf } from './client-errors.ts';
 import { Connection } from './connection.ts';
-import type { ClientModule } from './connection.ts';
+import { loadClientModules } from './client-modules.ts';
+import type { ClientModules } from './client-modules.ts';
 import { checkConnectionString, hostsOf, invalidConnectionString } from './connection-string.ts';
 import { DeadlinePassed } from './deadline.ts';
 import { EventStoreDbError } from './event-store-db-error.ts';
@@ -37,10 +38,9 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
   const { connectionString, clock = systemClock, onFault = () => undefined } = options;
   checkConnectionString(connectionString);
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
-  // The client costs 185 ms to load; who chose another store does not pay for it.
-  const clientModule = await import('@eventstore/db-client');
-  tryOut(clientModule, connectionString);
-  const connection = new Connection({ clientModule, connectionString, timings, onFault });
+  const modules = await loadClientModules();
+  tryOut(modules, connectionString);
+  const connection = new Connection({ modules, connectionString, timings, onFault });
   try {
     await untilReady(connection, hostsOf(connectionString));
     return new EventStoreDb(connection, clock);
@@ -51,9 +51,9 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
 }
 
 /** A client connects with its first call; making one reads the string and the files it names. */
-function tryOut({ EventStoreDBClient: Client }: ClientModule, connectionString: string): void {
+function tryOut({ client }: ClientModules, connectionString: string): void {
   try {
-    Client.connectionString(connectionString);
+    client.EventStoreDBClient.connectionString(connectionString);
   } catch (error) {
     throw invalidConnectionString(detailOf(error));
   }

@@ -1,14 +1,14 @@
 import { UnstorableEvent, sealEvent, storableEvents, toInstant } from '@caseline/event-sourcing';
 import type { NewEvent, RecordedEvent } from '@caseline/event-sourcing';
-import type { EventData } from '@eventstore/db-client';
 import type { StreamEnd } from './stream-ends.ts';
-import { wireEvent } from './wire-event.ts';
+import { wireEvent } from './wire/wire-event.ts';
+import type { WireEvent } from './wire/wire-event.ts';
 
 /** An append as it goes over the wire: the same in every attempt. */
 export interface SealedAppend {
   readonly streamId: string;
   readonly expectedRevision: number;
-  readonly events: readonly EventData[];
+  readonly events: readonly WireEvent[];
   /** Of each event, in order: what tells our own event from the same command's of another. */
   readonly hashes: readonly string[];
   readonly recordedAt: string;

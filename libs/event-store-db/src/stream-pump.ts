@@ -1,53 +1,47 @@
-import type {
-  AllStreamSubscription,
-  EventStoreDBClient,
-  StreamingRead,
-} from '@eventstore/db-client';
-import { guardStream } from './client-guards.ts';
 import type { LeasedClient } from './connection.ts';
-import { within } from './deadline.ts';
+import type { MessageStream } from './server-calls.ts';
+import { holdsEvent, saysNoStream } from './wire/read-message.ts';
+import type { ReadRequest } from './wire/read-request.ts';
 
-/** The client's two kinds of streams; each ends its call by another name. */
-export type ClientStream = StreamingRead<unknown> | AllStreamSubscription;
-
-/** The longest that the end of a call may take. */
-const CANCEL_MS = 1_000;
+/** There is no stream of the name that was read. */
+class StreamNotFound extends Error {
+  override readonly name = 'StreamNotFound';
+  /** As the client calls it. */
+  readonly type = 'stream-not-found';
+}
 
 /**
- * Takes what a stream of the client brings, one after the other, into a queue of bounded length.
- * When the queue is full the stream waits, and with it the server.
+ * Takes the events that a call brings, as bytes, into a queue of bounded length. When the queue is
+ * full the call waits, and with it the server.
  */
 export class StreamPump {
   readonly #lease: LeasedClient;
-  readonly #stream: ClientStream;
   readonly #max: number;
-  #queue: unknown[] = [];
+  #stream: MessageStream | undefined;
+  #queue: Buffer[] = [];
   #state: 'open' | 'ended' | { readonly error: unknown } = 'open';
   #isClosed = false;
   #wakeReader: () => void = () => undefined;
-  #wakePump: () => void = () => undefined;
 
-  constructor(
-    lease: LeasedClient,
-    max: number,
-    open: (client: EventStoreDBClient) => ClientStream,
-  ) {
+  constructor(lease: LeasedClient, max: number, request: ReadRequest) {
     this.#lease = lease;
     this.#max = max;
-    this.#stream = guardStream(open(lease.client));
-    void this.#pump();
+    lease.calls.read(request).then(
+      (stream) => this.#pump(stream),
+      (error: unknown) => this.#end({ error }),
+    );
   }
 
   /**
    * What has arrived, at most `max`, in order; `ended` when there is no more, `quiet` when nothing
-   * came for so long. Throws what the stream failed with.
+   * came for so long. Throws what the call failed with.
    */
-  async next(waitMs: number): Promise<readonly unknown[] | 'ended' | 'quiet'> {
+  async next(waitMs: number): Promise<readonly Buffer[] | 'ended' | 'quiet'> {
     if (this.#queue.length === 0 && this.#state === 'open') await this.#news(waitMs);
     if (this.#queue.length > 0) {
       const taken = this.#queue;
       this.#queue = [];
-      this.#wakePump();
+      this.#stream?.resume();
       return taken;
     }
     if (this.#state === 'open') return 'quiet';
@@ -56,40 +50,35 @@ export class StreamPump {
   }
 
   /** Ends the call; a reader that waits is told `ended`. */
-  async close(error?: unknown): Promise<void> {
+  close(error?: unknown): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (this.#state === 'open') this.#state = 'ended';
-    this.#wakeReader();
-    this.#wakePump();
-    const stream = this.#stream;
-    const cancel = () => ('cancel' in stream ? stream.cancel() : stream.unsubscribe());
-    // Leaving the loop over a stream does not end its call: the server would go on sending.
-    await within(CANCEL_MS, 'ending a call', cancel).catch(() => undefined);
-    stream.destroy();
+    this.#end('ended');
+    if (this.#stream !== undefined) cancel(this.#stream);
     this.#lease.release(error);
   }
 
-  async #pump(): Promise<void> {
-    try {
-      for await (const message of this.#stream) {
-        if (this.#isClosed) break;
-        this.#queue.push(message);
-        this.#wakeReader();
-        if (this.#queue.length >= this.#max) await this.#room();
-      }
-      if (this.#state === 'open') this.#state = 'ended';
-    } catch (error) {
-      if (this.#state === 'open') this.#state = { error };
-    }
+  #pump(stream: MessageStream): void {
+    this.#stream = stream;
+    stream.on('data', (message: Buffer) => this.#take(stream, message));
+    stream.on('error', (error) => this.#end({ error: this.#lease.calls.errorOf(error) }));
+    stream.on('end', () => this.#end('ended'));
+    if (this.#isClosed) cancel(stream);
+  }
+
+  /** What is no event, such as a checkpoint, is passed over: it is no sign of life. */
+  #take(stream: MessageStream, message: Buffer): void {
+    if (this.#isClosed) return;
+    if (saysNoStream(message)) return this.#end({ error: new StreamNotFound('no such stream') });
+    if (!holdsEvent(message)) return;
+    this.#queue.push(message);
+    if (this.#queue.length >= this.#max) stream.pause();
     this.#wakeReader();
   }
 
-  #room(): Promise<void> {
-    if (this.#isClosed) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#wakePump = resolve;
-    });
+  #end(state: 'ended' | { readonly error: unknown }): void {
+    if (this.#state === 'open') this.#state = state;
+    this.#wakeReader();
   }
 
   #news(waitMs: number): Promise<void> {
@@ -101,4 +90,13 @@ export class StreamPump {
       };
     });
   }
+}
+
+/** A call has ended only when what it has brought is read; until then the client holds on to it. */
+function cancel(stream: MessageStream): void {
+  // A call that is cancelled while one of its own callbacks runs may be left half ended.
+  setImmediate(() => {
+    stream.cancel();
+    stream.resume();
+  });
 }

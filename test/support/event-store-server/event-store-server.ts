@@ -33,6 +33,8 @@ export interface ServerSettings {
   readonly clockAheadMs?: number;
   /** The leader, when it is another node. */
   readonly leader?: () => Member | undefined;
+  /** False for a server before 21.10, which takes each append by a call of its own. */
+  readonly hasBatchAppend?: boolean;
   /** What a gossip answers; this node alone, as leader, when absent. */
   readonly members?: () => readonly Member[];
 }
@@ -80,6 +82,7 @@ export class EventStoreServer {
       leader: settings.leader ?? (() => undefined),
       members: settings.members ?? (() => [self()]),
       account: settings.account,
+      hasBatchAppend: settings.hasBatchAppend ?? true,
       calls: new OpenCalls(),
     };
     addServices(server, state);

@@ -23,7 +23,9 @@ export const featuresService =
     if (fault?.kind === 'half-open') return;
     const methods = new features.SupportedMethods();
     methods.setEventStoreServerVersion(SERVER_VERSION);
-    for (const { path } of Object.values(services.StreamsService)) {
+    const { batchAppend: _, ...others } = services.StreamsService;
+    const offered = state.hasBatchAppend ? services.StreamsService : others;
+    for (const { path } of Object.values(offered)) {
       const [, serviceName = '', methodName = ''] = path.split('/');
       const method = new features.SupportedMethod();
       method.setServiceName(serviceName.toLowerCase());

@@ -23,6 +23,7 @@ export interface ServerState {
   members(): readonly Member[];
   /** Name and password that calls must carry, and whether they may read `$all`. */
   readonly account: Account | undefined;
+  readonly hasBatchAppend: boolean;
   readonly calls: OpenCalls;
 }
 
