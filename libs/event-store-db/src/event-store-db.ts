@@ -4,6 +4,7 @@ import {
   KeyedQueue,
   WrongExpectedRevision,
   markOf,
+  toInstant,
 } from '@caseline/event-sourcing';
 import type {
   AppendResult,
@@ -30,7 +31,8 @@ import {
   readStreamOnce,
   retrying,
 } from './log-reading.ts';
-import { checkStorable, sealAppend, sealRecorded } from './sealed-append.ts';
+import { sealAppend, sealRecorded, stampEvents } from './sealed-append.ts';
+import type { StampedEvents } from './sealed-append.ts';
 import { StreamEnds } from './stream-ends.ts';
 import type { StreamEnd } from './stream-ends.ts';
 
@@ -76,16 +78,14 @@ export class EventStoreDb implements EventStore {
     events: readonly NewEvent[],
     expectedRevision: number,
   ): Promise<AppendResult> {
-    checkStorable(streamId, events);
+    const stamped = stampEvents(streamId, events, toInstant(this.#clock.now()));
     if (this.#appendsUnderWay >= MAX_APPENDS_UNDER_WAY) {
       throw new EventStoreBusy(`${MAX_APPENDS_UNDER_WAY} appends are under way already`);
     }
     this.#appendsUnderWay += 1;
     try {
       // In the order they were asked for, each chained to the one before.
-      return await this.#queue.run(streamId, () =>
-        this.#append(streamId, events, expectedRevision),
-      );
+      return await this.#queue.run(streamId, () => this.#append(stamped, expectedRevision));
     } catch (error) {
       this.#ends.drop(streamId);
       throw error;
@@ -94,15 +94,12 @@ export class EventStoreDb implements EventStore {
     }
   }
 
-  async #append(
-    streamId: string,
-    events: readonly NewEvent[],
-    expectedRevision: number,
-  ): Promise<AppendResult> {
+  async #append(stamped: StampedEvents, expectedRevision: number): Promise<AppendResult> {
+    const { streamId } = stamped;
     const kept = this.#ends.at(streamId, expectedRevision);
     const end = kept ?? (await this.#readEnd(streamId, expectedRevision));
     const startedMs = this.#clock.now();
-    const append = sealAppend(streamId, events, { end, nowMs: startedMs });
+    const append = sealAppend(stamped, end);
     const result = await deliver(this.#connection, append);
     const { revision, recordedAt } = result;
     this.#ends.keep(streamId, { revision, recordedAt, hash: append.hashes.at(-1) ?? end.hash });

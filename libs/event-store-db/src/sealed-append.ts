@@ -1,5 +1,11 @@
-import { UnstorableEvent, sealEvent, storableEvents, toInstant } from '@caseline/event-sourcing';
-import type { NewEvent, RecordedEvent } from '@caseline/event-sourcing';
+import {
+  UnstorableEvent,
+  eventHash,
+  restamped,
+  sealEvent,
+  storableEvents,
+} from '@caseline/event-sourcing';
+import type { Instant, NewEvent, RecordedEvent, StorableEvent } from '@caseline/event-sourcing';
 import type { StreamEnd } from './stream-ends.ts';
 import { wireEvent } from './wire/wire-event.ts';
 import type { WireEvent } from './wire/wire-event.ts';
@@ -14,9 +20,22 @@ export interface SealedAppend {
   readonly recordedAt: string;
 }
 
+/** Events that are fit to be stored, stamped. */
+export interface StampedEvents {
+  readonly streamId: string;
+  readonly recordedAt: Instant;
+  readonly events: readonly NewEvent[];
+  /** Of each event, in order. */
+  readonly storable: readonly StorableEvent[];
+}
+
 /** Throws `UnstorableEvent` for what the wire or the server would refuse or change. */
-export function checkStorable(streamId: string, events: readonly NewEvent[]): void {
-  storableEvents(streamId, events, toInstant(0));
+export function stampEvents(
+  streamId: string,
+  events: readonly NewEvent[],
+  recordedAt: Instant,
+): StampedEvents {
+  const storable = storableEvents(streamId, events, recordedAt);
   if (streamId.startsWith('$')) {
     throw new UnstorableEvent(`${streamId}: names that begin with $ are the server's own`);
   }
@@ -25,6 +44,7 @@ export function checkStorable(streamId: string, events: readonly NewEvent[]): vo
     if (typeof data === 'object' && data !== null) continue;
     throw new UnstorableEvent(`the data of ${type} must be an object or an array`);
   }
+  return { streamId, recordedAt, events, storable };
 }
 
 /**
@@ -51,23 +71,21 @@ export function sealRecorded(events: readonly RecordedEvent[], end: StreamEnd): 
   return { streamId, expectedRevision: end.revision, events: sealed, hashes, recordedAt };
 }
 
-/** Stamps and chains events behind the end of their stream. */
-export function sealAppend(
-  streamId: string,
-  events: readonly NewEvent[],
-  by: { readonly end: StreamEnd; readonly nowMs: number },
-): SealedAppend {
-  const now = toInstant(by.nowMs);
+/** Chains events behind the end of their stream. */
+export function sealAppend(stamped: StampedEvents, end: StreamEnd): SealedAppend {
+  const { streamId, events, storable } = stamped;
   // The clock may have been set back; a stream's own time never runs backwards.
-  const recordedAt = now > by.end.recordedAt ? now : by.end.recordedAt;
-  let { revision, hash } = by.end;
-  const hashes: string[] = [];
-  const sealed = events.map((event) => {
+  const isClockBehind = end.recordedAt > stamped.recordedAt;
+  const recordedAt = isClockBehind ? end.recordedAt : stamped.recordedAt;
+  let { revision, hash } = end;
+  const hashes = storable.map((event) => {
     revision += 1;
-    ({ hash } = sealEvent(hash, { streamId, revision, recordedAt }, event));
-    hashes.push(hash);
-    return wireEvent(event, { recordedAt, hash });
+    const sealed = isClockBehind ? restamped(event, recordedAt) : event;
+    hash = eventHash(hash, { streamId, revision }, sealed);
+    return hash;
   });
-  const expectedRevision = by.end.revision;
-  return { streamId, expectedRevision, events: sealed, hashes, recordedAt };
+  const sealed = events.map((event, index) =>
+    wireEvent(event, { recordedAt, hash: hashes[index] ?? '' }),
+  );
+  return { streamId, expectedRevision: end.revision, events: sealed, hashes, recordedAt };
 }
