@@ -14,6 +14,7 @@ import { openDurableJournal } from './durable-journal.ts';
 import { FaultPlan } from './faults.ts';
 import { featuresService, gossipService } from './introduction-services.ts';
 import { readService } from './read-service.ts';
+import { EventBytes, readCall } from './event-bytes.ts';
 import { OpenCalls } from './server-state.ts';
 import type { Account, Member, ServerState } from './server-state.ts';
 import { WireLog } from './wire-log.ts';
@@ -84,6 +85,7 @@ export class EventStoreServer {
       account: settings.account,
       hasBatchAppend: settings.hasBatchAppend ?? true,
       calls: new OpenCalls(),
+      eventBytes: new EventBytes(),
     };
     addServices(server, state);
     port = await bind(server, `${HOST}:${settings.port ?? 0}`, credentialsOf(tls));
@@ -108,7 +110,7 @@ async function openLog(folder: string | undefined): Promise<WireLog> {
 }
 
 function addServices(server: grpc.Server, state: ServerState): void {
-  server.addService(services.StreamsService, {
+  server.addService({ ...services.StreamsService, read: readCall }, {
     read: readService(state),
     append: appendService(state),
     batchAppend: batchAppendService(state),

@@ -7,12 +7,13 @@ import { readRequestOf } from './read-request.ts';
 import type { ReadRequest } from './read-request.ts';
 import { consumerTooSlow, invalidPosition, refusalError, streamDeleted } from './refusals.ts';
 import { refusalAtDoor, refusalByFault } from './server-state.ts';
+import type { ReadAnswer } from './event-bytes.ts';
 import type { ServerState } from './server-state.ts';
 import type { LoggedEvent } from './wire-log.ts';
 import { eventAnswer, identifierOf } from './wire-messages.ts';
 
 type Response = InstanceType<typeof streams.ReadResp>;
-type Call = grpc.ServerWritableStream<InstanceType<typeof streams.ReadReq>, Response>;
+type Call = grpc.ServerWritableStream<InstanceType<typeof streams.ReadReq>, ReadAnswer>;
 
 export const readService =
   (state: ServerState) =>
@@ -168,10 +169,11 @@ class Reading {
     const isSpoilt = fault?.kind === 'malformed' && fault.at === this.#sent;
     this.#sent += 1;
     this.#state.calls.sentEvents += 1;
-    await this.#write(eventAnswer(event, isSpoilt ? fault.how : undefined));
+    const { eventBytes } = this.#state;
+    await this.#write(isSpoilt ? eventAnswer(event, fault.how) : eventBytes.of(event));
   }
 
-  async #write(answer: Response): Promise<void> {
+  async #write(answer: ReadAnswer): Promise<void> {
     if (this.#gone.signal.aborted) return;
     if (this.#call.write(answer)) return;
     try {

@@ -2,6 +2,7 @@
 import type grpc from '@grpc/grpc-js';
 import type { Fault, FaultPlan, FaultyCall } from './faults.ts';
 import { notLeader, refusalError } from './refusals.ts';
+import type { EventBytes } from './event-bytes.ts';
 import type { WireLog } from './wire-log.ts';
 
 export interface Member {
@@ -25,6 +26,7 @@ export interface ServerState {
   readonly account: Account | undefined;
   readonly hasBatchAppend: boolean;
   readonly calls: OpenCalls;
+  readonly eventBytes: EventBytes;
 }
 
 export interface Account {

@@ -60,6 +60,7 @@ export class WireLog {
   readonly #streams = new Map<string, StreamState>();
   readonly #queue = new KeyedQueue();
   readonly #waiting = new Set<() => void>();
+  #isTelling = false;
   readonly all: LoggedEvent[] = [];
 
   constructor(journal?: Journal) {
@@ -157,8 +158,18 @@ export class WireLog {
       const position = positionOf(last - (events.length - 1 - index));
       this.#add({ ...event, streamId, revision: first + index, position, createdAtMs });
     });
-    for (const wake of [...this.#waiting]) wake();
+    this.#tellReaders();
     return { kind: 'appended', revision: state.events.length - 1, position: positionOf(last) };
+  }
+
+  /** Once for all that is appended in one turn of the loop: readers then send it together. */
+  #tellReaders(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    setImmediate(() => {
+      this.#isTelling = false;
+      for (const wake of [...this.#waiting]) wake();
+    });
   }
 
   #add(event: LoggedEvent): void {
