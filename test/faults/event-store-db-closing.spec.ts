@@ -10,6 +10,11 @@ import { EventStoreProcess, killLivingEventStores } from './event-store-process.
 
 /** Readings that are left early; what each had still to say differs from one to the next. */
 const READINGS = 20;
+/** A little more than is taken in ahead of a reader; each reading begins one further on. */
+const EVENTS = 280;
+const ONE_FURTHER = 24;
+/** While these come and go everything that has room is sent. */
+const LOOKS = 20;
 /** A call that does not end holds the store for a second, and before that was seen for five. */
 const SOON_MS = 700;
 
@@ -31,6 +36,23 @@ describe('A store whose readers left early', () => {
     for (let reading = 0; reading < READINGS; reading += 1) {
       for await (const events of store.readAll({ after: START, batchSize: 1 })) {
         expect(events).toHaveLength(1);
+        break;
+      }
+    }
+    const startedAt = performance.now();
+    await store.close();
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+  });
+
+  test('closes at once although the end of what they were sent is unread', async () => {
+    const { connectionString } = await EventStoreProcess.start(folder);
+    const store = await openEventStoreDb({ connectionString });
+    const many = Array.from({ length: EVENTS }, (_, n) => noted(`${n}`));
+    await store.append('case-1', many, NO_STREAM);
+    for (const { position } of await store.readStream('case-1', { max: ONE_FURTHER })) {
+      for await (const events of store.readAll({ after: position, batchSize: 1 })) {
+        expect(events).toHaveLength(1);
+        for (let look = 0; look < LOOKS; look += 1) await store.head();
         break;
       }
     }

@@ -50,6 +50,22 @@ describe('A subscription', () => {
     expect(on.faults.map(({ kind }) => kind)).toContain('subscription-resumed');
   });
 
+  test('of few streams is not sent the others to learn that it misses nothing', async () => {
+    const filter = { streamPrefixes: ['organization-'] };
+    const messages = on.store.subscribe({ after: START, filter, signal: stop.signal });
+    const coming = nextEvents(messages[Symbol.asyncIterator]());
+    const { calls } = on.server;
+    await calls.until(() => calls.open('subscribe') === 1);
+    for (const streamId of streamsOf(50)) await on.store.append(streamId, [noted('a')], NO_STREAM);
+    const [sent, begun] = [calls.sentEvents, calls.begun('read')];
+    // A look is two readings: the last event of the log, and what is wanted behind the position.
+    await calls.until(() => calls.begun('read') >= begun + 4);
+    expect(calls.sentEvents - sent).toBeLessThan(10);
+    await on.store.append('organization-1', [noted('b')], NO_STREAM);
+    expect(await coming).toMatchObject([{ streamId: 'organization-1' }]);
+    expect(on.faults).toEqual([]);
+  });
+
   test('takes no more from the server than a reader who has stopped can hold', async () => {
     const events = Array.from({ length: 80 }, () => noted('a', { padding: 'x'.repeat(10_000) }));
     for (const streamId of streamsOf(10)) await on.store.append(streamId, events, NO_STREAM);
