@@ -1,8 +1,9 @@
 import type { CommandOutcome, NewEvent } from '@caseline/event-sourcing';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { AskedFigures, type AskedGauge } from './asked-figures.ts';
 import type { MetricsSources } from './metric-sources.ts';
 import { declareFigures } from './process-figures.ts';
+import { talliedCounter } from './tallied-counter.ts';
 
 /** Upper bounds of durations in seconds: a commit takes from 0.3 to 60 ms. */
 const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.06, 0.1, 0.25, 1, 5];
@@ -21,7 +22,7 @@ export class Metrics {
   /** For whoever serves them. */
   readonly registry = new Registry();
   readonly #asked: AskedFigures;
-  readonly #commands = new Counter({
+  readonly #commands = talliedCounter({
     name: 'caseline_commands_total',
     help: 'Commands by name and by how they ended.',
     labelNames: ['command', 'outcome'],
@@ -41,19 +42,19 @@ export class Metrics {
     buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
-  readonly #events = new Counter({
+  readonly #events = talliedCounter({
     name: 'caseline_events_appended_total',
     help: 'Events that this process has appended, by type.',
     labelNames: ['type'],
     registers: [this.registry],
   });
-  readonly #requests = new Counter({
+  readonly #requests = talliedCounter({
     name: 'caseline_http_requests_total',
     help: 'HTTP requests by route, method and status.',
     labelNames: ['route', 'method', 'status'],
     registers: [this.registry],
   });
-  readonly #faults = new Counter({
+  readonly #faults = talliedCounter({
     name: 'caseline_store_faults_total',
     help: 'Faults of a store that the process went on from, by kind.',
     labelNames: ['kind'],
@@ -85,7 +86,7 @@ export class Metrics {
       return answer;
     } finally {
       stop();
-      this.#commands.inc({ command, outcome });
+      this.#commands.count({ command, outcome });
     }
   }
 
@@ -97,7 +98,7 @@ export class Metrics {
 
   /** Counts events that were appended. */
   countEvents(events: readonly Pick<NewEvent, 'type'>[]): void {
-    for (const { type } of events) this.#events.inc({ type });
+    for (const { type } of events) this.#events.count({ type });
   }
 
   /** Counts an answered request; `route` is the pattern, never the path that was asked for. */
@@ -106,12 +107,12 @@ export class Metrics {
     readonly method: string;
     readonly status: number;
   }): void {
-    this.#requests.inc({ ...request, status: String(request.status) });
+    this.#requests.count({ ...request, status: String(request.status) });
   }
 
   /** Counts a fault of a store; `kind` is one of its codes. */
   countFault(kind: string): void {
-    this.#faults.inc({ kind });
+    this.#faults.count({ kind });
   }
 
   /** The content type of the text. */
