@@ -1,5 +1,5 @@
 import { toEpochMs } from './clock.ts';
-import { NO_STREAM } from './envelope.ts';
+import { NO_STREAM, type Instant } from './envelope.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
 import { GENESIS_HASH, eventHash } from './hash-chain.ts';
 import type { SealedEvent } from './hash-chain.ts';
@@ -29,6 +29,8 @@ export interface StoredEvent extends SealedEvent {
   readonly streamId: string;
   readonly revision: number;
   readonly position: number;
+  /** The instant in its metadata, where somebody has read it there already. */
+  readonly recordedAt?: Instant;
 }
 
 interface ChainEnd {
@@ -64,7 +66,7 @@ export class HashChainVerifier {
   check(event: StoredEvent): LogFault | undefined {
     const before = this.#ends.get(event.streamId) ?? BEFORE_FIRST;
     const hashes = hashesOf(before, event);
-    const recordedAt = recordedAtOf(event.metadataJson);
+    const recordedAt = recordedAtOf(event);
     this.#ends.set(event.streamId, {
       revision: event.revision,
       storedHash: event.hash,
@@ -110,7 +112,8 @@ function hashesOf(before: ChainEnd, event: StoredEvent): { computed: string; mat
   return { computed: repaired, match: repaired === event.hash };
 }
 
-function recordedAtOf(metadataJson: string): number {
+function recordedAtOf({ recordedAt: known, metadataJson }: StoredEvent): number {
+  if (known !== undefined) return toEpochMs(known);
   try {
     const metadata: unknown = JSON.parse(metadataJson);
     if (typeof metadata !== 'object' || metadata === null) return Number.NaN;

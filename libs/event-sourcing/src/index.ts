@@ -1,4 +1,5 @@
 export * from './canonical-json.ts';
+export * from './canonical-scan.ts';
 export * from './clock.ts';
 export * from './command-loop.ts';
 export * from './decider.ts';

@@ -52,8 +52,9 @@ export class CheckpointAudit {
   }
 
   #compare(): void {
+    // Asked at every leaf, and of the first alone: there may be a checkpoint for every few of them.
+    if (this.#waiting[0]?.size !== this.#tree.size) return;
     const due = this.#waiting.filter(({ size }) => size === this.#tree.size);
-    if (due.length === 0) return;
     this.#waiting.splice(0, due.length);
     const root = this.#tree.root();
     const found = due.map((checkpoint) =>

@@ -25,7 +25,9 @@ export async function auditStores(
     const head = await store.head();
     await withProgress(run.surroundings.stderr, 'comparing', async (progress) => {
       for await (const events of store.readAll({ after: START })) {
-        for (const event of events) audit.take(event);
+        for (const { streamId, revision, metadata } of events) {
+          audit.take({ streamId, revision, hash: metadata.hash });
+        }
         progress.show((events.at(-1)?.position ?? START) + 1, head + 1);
       }
     });

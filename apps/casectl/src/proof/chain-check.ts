@@ -1,6 +1,5 @@
-import { HashChainVerifier, NotJson, type RecordedEvent } from '@caseline/event-sourcing';
-import { storedEvent } from '../verify-log.ts';
-import { exportedEvent } from './exported-event.ts';
+import { HashChainVerifier, NotJson } from '@caseline/event-sourcing';
+import { exportedEvent, hashedEvent, type ExportedEvent } from './exported-event.ts';
 import type { ExportFile } from './export-lines.ts';
 import { ProofFaults, type FoundFaults, type ProofFault } from './proof-fault.ts';
 
@@ -14,11 +13,11 @@ export class ChainCheck {
   }
 
   /** What is wrong with the next event, which stands at that index. */
-  check(event: RecordedEvent, index: number): ProofFault | undefined {
-    const { streamId, revision } = event;
+  check(event: ExportedEvent, index: number): ProofFault | undefined {
+    const { streamId, revision } = event.place;
     const at = { streamId, revision, index };
     try {
-      const fault = this.#chains.check(storedEvent(event));
+      const fault = this.#chains.check(hashedEvent(event));
       return fault === undefined ? undefined : { ...at, kind: fault.kind, detail: fault.detail };
     } catch (error) {
       // Half a character, say: nothing that was ever hashed.

@@ -1,5 +1,5 @@
 import type { EventStore, ReadStreamOptions, RecordedEvent } from '@caseline/event-sourcing';
-import { exportedEvent } from './exported-event.ts';
+import { recordedEventIn } from './exported-event.ts';
 import type { ExportFile, ExportLine } from './export-lines.ts';
 
 /** Where a stream's lines are: offsets and lengths in turn. */
@@ -20,7 +20,7 @@ export class ExportStreams {
   }
 
   /** Remembers where the next event of a stream is. */
-  add({ streamId }: RecordedEvent, { from, bytes }: ExportLine): void {
+  add(streamId: string, { from, bytes }: ExportLine): void {
     const places = this.#places.get(streamId);
     if (places === undefined) this.#places.set(streamId, [from, bytes]);
     else places.push(from, bytes);
@@ -56,7 +56,7 @@ export class ExportStreams {
     const events: RecordedEvent[] = [];
     const end = Math.min(places.length, 2 * (from + max));
     for (let at = 2 * from; at < end; at += 2) {
-      const event = exportedEvent(this.#file.textAt(places[at] ?? 0, places[at + 1] ?? 0));
+      const event = recordedEventIn(this.#file.textAt(places[at] ?? 0, places[at + 1] ?? 0));
       if (event === undefined) throw new Error('the export changed while it was verified');
       events.push(event);
     }

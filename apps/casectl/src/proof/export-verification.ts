@@ -1,7 +1,7 @@
-import { START, type RecordedEvent } from '@caseline/event-sourcing';
+import { START } from '@caseline/event-sourcing';
 import type { CheckpointFinding, LedgerCheckpoint } from '@caseline/ledger';
 import type { ChainCheck } from './chain-check.ts';
-import { exportedEvent } from './exported-event.ts';
+import { exportedEvent, type EventPlace } from './exported-event.ts';
 import type { ExportFile, ExportLine, LineFault } from './export-lines.ts';
 import { ExportStreams } from './export-streams.ts';
 import { LedgerAudit, faultOfCheckpoints } from './ledger-audit.ts';
@@ -68,14 +68,15 @@ export class ExportVerification {
     const event = exportedEvent(line.text);
     if (event === undefined) return false;
     this.#faults.add(this.#chains?.check(event, this.#events));
-    this.#faults.add(this.#placeFaultOf(event));
-    this.streams.add(event, line);
-    this.#audit.take(event);
+    const { place } = event;
+    this.#faults.add(this.#placeFaultOf(place));
+    this.streams.add(place.streamId, line);
+    this.#audit.take(place);
     this.#events += 1;
     return true;
   }
 
-  #placeFaultOf({ streamId, revision, position }: RecordedEvent): ProofFault | undefined {
+  #placeFaultOf({ streamId, revision, position }: EventPlace): ProofFault | undefined {
     const before = this.#position;
     this.#position = position;
     if (position > before) return undefined;

@@ -1,11 +1,10 @@
-import type { RecordedEvent } from '@caseline/event-sourcing';
 import {
   CheckpointAudit,
-  eventLeaf,
   eventLeafHash,
   isEventHash,
   isLedgered,
   type CheckpointFinding,
+  type EventLeaf,
   type LedgerCheckpoint,
 } from '@caseline/ledger';
 import type { ProofFault } from './proof-fault.ts';
@@ -24,9 +23,9 @@ export class LedgerAudit {
   }
 
   /** The next event; one without a hash gets no leaf, and its chain says why. */
-  take(event: RecordedEvent): void {
-    if (!isLedgered(event.streamId) || !isEventHash(event.metadata.hash)) return;
-    this.#audit.add(eventLeafHash(eventLeaf(this.#audit.size, event)));
+  take({ streamId, revision, hash }: Omit<EventLeaf, 'index'>): void {
+    if (!isLedgered(streamId) || !isEventHash(hash)) return;
+    this.#audit.add(eventLeafHash({ index: this.#audit.size, streamId, revision, hash }));
   }
 
   findings(): readonly CheckpointFinding[] {
