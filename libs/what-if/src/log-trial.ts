@@ -16,8 +16,8 @@ import { KnownOrganizations } from './known-organizations.ts';
 import { WhatIfTally, type CountedNumbers } from './numbers.ts';
 import type { CaseRange, WhatIfTask } from './what-if-order.ts';
 
-/** Events read at a time. */
-const BATCH = 2_000;
+/** Events read at a time: so few that they are forgotten before the collector looks for them. */
+const BATCH = 200;
 const CASE_PREFIX_LENGTH = 'case-'.length;
 
 /** What a thread has found. */

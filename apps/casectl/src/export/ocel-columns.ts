@@ -13,8 +13,11 @@ export const columnsOf = (attributes: OcelAttributes): string =>
     .map(([name, type]) => `, "${name}" ${sqlTypes[type]}`)
     .join('');
 
+/** What SQLite keeps. */
+export type SqliteValue = string | number | null;
+
 /** A value as SQLite keeps it; OCEL writes a boolean as 0 or 1. */
-export function sqliteValue(value: OcelValue | null | undefined): string | number | null {
+export function sqliteValue(value: OcelValue | null | undefined): SqliteValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value ?? null;
 }

@@ -31,8 +31,11 @@ export const ocelJson: StreamFormat = {
         const events = new JsonArray(sink);
         const take = (statements: readonly OcelStatement[]) => events.add(statements.map(eventOf));
         const written = await writeObjects(what, { database, take });
+        await events.end();
         await sink.write('\n],\n"objects":[');
-        await writeObjectsOf(database, new JsonArray(sink));
+        const objects = new JsonArray(sink);
+        await writeObjectsOf(database, objects);
+        await objects.end();
         await sink.write('\n]}\n');
         return written;
       });
@@ -42,10 +45,10 @@ export const ocelJson: StreamFormat = {
   },
 };
 
-/** The members of an array, one a line. */
+/** The members of an array, one a line; an array that was cut short ends with a comma. */
 class JsonArray {
   readonly #sink: Sink;
-  #separator = '\n';
+  #waiting: string | null = null;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -53,9 +56,13 @@ class JsonArray {
 
   async add(members: readonly object[]): Promise<void> {
     if (members.length === 0) return;
-    const texts = members.map((member) => JSON.stringify(member));
-    await this.#sink.write(this.#separator + texts.join(',\n'));
-    this.#separator = ',\n';
+    const text = members.map((member) => JSON.stringify(member)).join(',\n');
+    if (this.#waiting !== null) await this.#sink.write(`${this.#waiting},`);
+    this.#waiting = `\n${text}`;
+  }
+
+  async end(): Promise<void> {
+    if (this.#waiting !== null) await this.#sink.write(this.#waiting);
   }
 }
 

@@ -69,10 +69,14 @@ function aboutCase(fact: CaseFact, standings: Standings): Said {
 
 /** Only what is different; all of it where the event opened the case. */
 function changesBetween({ before, after }: Standings): OcelFields {
+  if (before === after && before.opening !== null) return NO_CHANGES;
   const old = before.opening === null ? {} : caseFields(before);
   const entries = Object.entries(caseFields(after));
   return Object.fromEntries(entries.filter(([name, value]) => value !== (old[name] ?? null)));
 }
+
+/** Of most events: they leave the standing of their case as it was. */
+const NO_CHANGES: OcelFields = {};
 
 /** A case as attributes. */
 const caseFields = (standing: CaseStanding): OcelFields => {
@@ -142,15 +146,13 @@ function agentOf({ metadata: { actor } }: RecordedEvent): readonly OcelMention[]
 
 function attributesOf(event: RecordedEvent, withPersonalData: boolean): OcelFields {
   const { recordedAt, actor, policyVersion } = event.metadata;
-  const fields = Object.entries(impersonalData(event)).map(
-    ([name, value]) => [name, ocelValue(value)] as const,
-  );
+  const envelope = { recordedAt, revision: event.revision, actorRole: actor.role, policyVersion };
+  const attributes: Record<string, OcelFields[string]> = envelope;
+  const fields = impersonalData(event);
+  for (const name of Object.keys(fields)) attributes[name] = ocelValue(fields[name]);
   const personal = withPersonalData ? JSON.stringify(personalFields(event)) : '{}';
-  return {
-    ...{ recordedAt, revision: event.revision, actorRole: actor.role, policyVersion },
-    ...Object.fromEntries(fields),
-    ...(personal === '{}' ? {} : { [PERSONAL_ATTRIBUTE]: personal }),
-  };
+  if (personal !== '{}') attributes[PERSONAL_ATTRIBUTE] = personal;
+  return attributes;
 }
 
 /** What is no single value becomes a JSON text. */

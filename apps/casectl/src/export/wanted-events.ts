@@ -1,8 +1,8 @@
 import type { EventStore, RecordedEvent } from '@caseline/event-sourcing';
 import { CaseStandings, type Standings } from './case-standings.ts';
 
-/** Events read at a time: large enough to be quick, small enough for any memory. */
-const BATCH_SIZE = 1_000;
+/** Events read at a time: so few that they are forgotten before the collector looks for them. */
+const BATCH_SIZE = 200;
 
 const ORGANIZATION_PREFIX = 'organization-';
 
