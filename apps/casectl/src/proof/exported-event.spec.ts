@@ -64,7 +64,7 @@ describe('An event in a line of an export', () => {
   });
 
   test.each([
-    ['a hash among its metadata', line.replace('"commandId":', '"hash":"b","commandId":')],
+    ['a hash among its metadata', line.replace('"occurredAt":', '"hash":"b","occurredAt":')],
     ['two hashes', line.replace(',"schemaVersion":1', '').replace('"policy', '"hash":"b","policy')],
     ['an instant in what it holds', line.replace('"recordedAt":"', '"q":{"a":1,"recordedAt":"')],
     ['a member more', line.replace('"streamId":', '"x":1,"streamId":')],
