@@ -69,7 +69,8 @@ export class HashChainVerifier {
     const recordedAt = recordedAtOf(event);
     this.#ends.set(event.streamId, {
       revision: event.revision,
-      storedHash: event.hash,
+      // Where both are the same, the one that keeps no line of a file in memory.
+      storedHash: hashes.match ? hashes.computed : event.hash,
       computedHash: hashes.computed,
       // An altered instant must not accuse the event behind it.
       recordedAt: hashes.match && !Number.isNaN(recordedAt) ? recordedAt : before.recordedAt,

@@ -19,7 +19,7 @@ export function writtenEvent(line: string): StoredEvent | undefined {
   // The hash is written behind the metadata that it covers, where no order puts it.
   const metadata = cursor.pass(',"metadata":', plainMembersEnd);
   const hash = cursor.text(',"hash":');
-  const streamId = cursor.text('},"streamId":');
+  const streamId = ownText(cursor.text('},"streamId":'));
   const revision = Number(cursor.pass(',"revision":', plainIntegerEnd));
   const position = Number(cursor.pass(',"position":', plainIntegerEnd));
   const recordedAt = cursor.isAtEnd('}') ? recordedAtIn(metadata) : undefined;
@@ -27,6 +27,9 @@ export function writtenEvent(line: string): StoredEvent | undefined {
   const metadataJson = `${metadata}}`;
   return { id, type, dataJson, metadataJson, hash, streamId, revision, position, recordedAt };
 }
+
+/** A text by itself: a part of a line keeps all of the line in memory for as long as it is kept. */
+const ownText = (part: string): string => Buffer.from(part).toString();
 
 /** Where the value ends that begins at `from`; negative where there is none. */
 type EndOf = (line: string, from: number) => number;
