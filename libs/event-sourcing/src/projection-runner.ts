@@ -32,7 +32,7 @@ export interface ProjectionHealth {
 }
 
 /**
- * Feeds projections from the log: batches of up to 2,000 events, rows and checkpoints of all
+ * Feeds projections from the log: batches of up to 1,000 events, rows and checkpoints of all
  * projections in one transaction. A view of an older version stays as it is while its successor is
  * built beside it, and the others go on meanwhile.
  */

@@ -17,7 +17,7 @@ export interface ProjectionSettings<Event extends RecordedEvent> {
 }
 
 /** The most events in one batch and one transaction. */
-export const MAX_BATCH = 2_000;
+export const MAX_BATCH = 1_000;
 
 /** A target as the view store knows it. */
 export async function targetOf<Event extends RecordedEvent>(

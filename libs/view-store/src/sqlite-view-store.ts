@@ -23,8 +23,11 @@ const BUSY_TIMEOUT_MS = 10_000;
 /** About 64 MB of pages: a rebuild touches cases all over the file. */
 const CACHE_KIB = 65_536;
 
-/** 80 MB of write-ahead log: pages that many batches touch are copied to the file once. */
-const CHECKPOINT_PAGES = 20_000;
+/**
+ * 40 MB of write-ahead log: pages that many batches touch are copied to the file once. With more,
+ * copying them keeps the device from the commits of the log beside it for longer.
+ */
+const CHECKPOINT_PAGES = 10_000;
 
 /** Opens the views for writing: one file in a folder, or memory when `folder` is null. */
 export function openSqliteViewStore(folder: string | null): ViewStore {
