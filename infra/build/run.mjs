@@ -17,8 +17,8 @@ if (compiled !== 0) process.exit(compiled);
 /**
  * How much room short-lived data gets, in MiB. A server makes much of it: with more room the
  * collector runs a fourth as often. A tool folds large batches: with Node's own choice a rebuild
- * takes 600 MiB, and is no faster. Of what lives longer the
- * collector looks again before it has doubled, which takes a fifth off the peak and no time.
+ * takes 600 MiB, and is no faster. Of what lives longer the collector looks again before it has
+ * doubled, which takes a fifth off the peak and no time.
  */
 const options = JSON.parse(readFileSync(join(import.meta.dirname, 'node-options.json'), 'utf8'));
 const [app] = main.split('/dist/');
