@@ -65,6 +65,7 @@ describe('the OpenAPI document', () => {
         views: async () => [],
         viewsFailure: () => undefined,
         timekeeper: () => null,
+        sealing: () => null,
       },
     });
     await app.init();
