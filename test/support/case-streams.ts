@@ -26,7 +26,7 @@ const organization = derivedId('organization', '1');
 
 const openedData: CaseEventData<'CaseOpened'> = {
   organizationId: organization,
-  pack: { id: 'china-21vianet', version: 1 },
+  pack: { id: 'china-21vianet', version: 2 },
   kind: 'technical',
   category: 'configuration',
   severity: 'B',
@@ -152,7 +152,7 @@ const metadataOf = (event: CaseEvent, at: string, commandId: string) => ({
   occurredAt: event.occurredAt ?? at,
   $correlationId: commandId,
   $causationId: commandId,
-  policyVersion: 'china-21vianet@1',
+  policyVersion: 'china-21vianet@2',
 });
 
 /** The events of an append as they go into a stream. */

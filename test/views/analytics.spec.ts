@@ -133,7 +133,7 @@ onEachViewStore((makeHome) => {
           untilMs: Date.parse(minute(DAY_MINUTES)),
           calendar: 'china-technical@1',
           zone: 'Asia/Shanghai',
-          policyVersion: 'china-21vianet@1',
+          policyVersion: 'china-21vianet@2',
         },
       ]);
     });
