@@ -3,9 +3,9 @@
  * streams and the settings that are named here.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, root } from './compile.mjs';
+import { nodeOptions } from './node-options.mjs';
 
 const given = process.argv.slice(2);
 const start = given.findIndex((word) => !/^[A-Z_]+=/.test(word));
@@ -14,22 +14,14 @@ const [main, ...args] = given.slice(start);
 const compiled = compile(main.startsWith('test/') ? 'test' : 'product');
 if (compiled !== 0) process.exit(compiled);
 
-/**
- * How much room short-lived data gets, in MiB. A server makes much of it: with more room the
- * collector runs a fourth as often. A tool folds large batches: with Node's own choice a rebuild
- * takes 600 MiB, and is no faster. Of what lives longer the collector looks again before it has
- * doubled, which takes a fifth off the peak and no time.
- */
-const options = JSON.parse(readFileSync(join(import.meta.dirname, 'node-options.json'), 'utf8'));
 const [app] = main.split('/dist/');
 
 /** Node keeps what it has compiled: the next start is quicker by a tenth. */
 const compileCache = join(root, 'node_modules', '.cache', 'caseline');
 
-const child = spawn(
-  process.execPath,
-  [...(options[app] ?? []), '--disable-warning=ExperimentalWarning', join(root, main), ...args],
-  { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...settings } },
-);
+const child = spawn(process.execPath, [...nodeOptions(app), join(root, main), ...args], {
+  stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...settings },
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

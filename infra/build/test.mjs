@@ -2,11 +2,11 @@
  * `npm test`: type check and lint through Nx, then every test with Jest, then those over HTTP once
  * more on EventStoreDB's test server and PostgreSQL. Arguments go to Jest, which then runs once.
  */
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './compile.mjs';
+import { runJest, runNode } from './jest.mjs';
 import { nodeVersionComplaint } from './node-version.mjs';
 import { runTarget } from './nx.mjs';
 
@@ -48,22 +48,8 @@ function specsOverHttp() {
     .filter((path) => /\b(ApiWorld|CaseDesk)\b/.test(readFileSync(path, 'utf8')));
 }
 
-function runJest(args, settings = {}) {
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return runNode(
-    [...options, jest, '-c', join(root, 'test', 'jest.config.mjs'), ...args],
-    settings,
-  );
-}
-
 function step(name, run) {
   console.log(`\n== ${name}`);
   const status = run();
   if (status !== 0) process.exit(status);
-}
-
-function runNode(args, settings = {}) {
-  const env = { ...process.env, ...settings };
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 }

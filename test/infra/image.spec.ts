@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DockerfileParser } from 'dockerfile-ast';
+import { asNpmRuns } from '../support/caseline-server.ts';
 import { pathOf, readInfra } from './infra-files.ts';
 
 const text = readInfra('docker/Dockerfile');
@@ -50,8 +51,9 @@ describe('The image', () => {
     expect(order.slice(order.lastIndexOf('USER'))).not.toContain('RUN');
   });
 
-  test('starts Node as process 1, so that SIGTERM arrives', () => {
-    expect(JSON.parse(last('ENTRYPOINT'))).toEqual(expect.arrayContaining(['node']));
+  test('starts Node as process 1, so that SIGTERM arrives, with the options of npm start', () => {
+    const entry = JSON.parse(last('ENTRYPOINT').replaceAll('\\\n', '')) as unknown;
+    expect(entry).toEqual(['node', ...asNpmRuns('api').options]);
     expect(JSON.parse(last('CMD'))).toEqual(['/app/apps/api/dist/main.js']);
     expect(last('STOPSIGNAL')).toBe('SIGTERM');
     expect(last('HEALTHCHECK')).toContain('CMD ["node", "/app/infra/docker/ask-health.mjs"]');

@@ -73,7 +73,7 @@ export function asNpmRuns(app: App): {
   const file = join(root, 'infra', 'build', 'node-options.json');
   const options = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[] | undefined>;
   return {
-    options: [...(options[`apps/${app}`] ?? []), '--disable-warning=ExperimentalWarning'],
+    options: [...(options.every ?? []), ...(options[`apps/${app}`] ?? [])],
     environment: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'caseline') },
   };
 }
