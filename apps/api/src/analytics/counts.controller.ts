@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
-import { ownOrganization } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { QUERIES } from '../ports.ts';
 import type { CaseQueries } from '../ports.ts';
@@ -50,7 +49,7 @@ export class CountsController {
     @Query(new ZodPipe(countsQuery)) query: z.output<typeof countsQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
+    const filter = caseFilterFrom(query, principal);
     return this.views.at(query, async (instant) => ({
       cases: await this.queries.countsByStatus(filter, instant),
     }));

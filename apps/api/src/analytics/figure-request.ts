@@ -8,6 +8,7 @@ import {
 } from '@caseline/case-views';
 import type { Clock } from '@caseline/event-sourcing';
 import { z } from 'zod';
+import { refuseAssignments } from '../access/assignment.ts';
 import { ownOrganization } from '../access/own-organization.ts';
 import type { Principal } from '../access/principal.ts';
 import { problem } from '../problems/problem.ts';
@@ -80,6 +81,8 @@ export function figureQuestion(
   if (figure.namesAgents === true && Object.hasOwn(ownOrganization(principal), 'organizationId')) {
     throw problem('role-missing', 'This figure names agents.');
   }
+  const wanted = 'by' in query ? (query.by ?? []) : [];
+  refuseAssignments(principal, { team: query.team !== undefined, by: wanted.includes('team') });
   const now = asOf === undefined ? clock.now() : Date.parse(asOf.instant);
   const lastDay = query.to?.lastDay ?? Math.floor(now / DAY_MS);
   const firstDay = query.from?.firstDay ?? lastDay - USUAL_DAYS + 1;
@@ -94,7 +97,6 @@ export function figureQuestion(
     }),
     ...ownOrganization(principal),
   };
-  const wanted = 'by' in query ? (query.by ?? []) : [];
   return { figure, firstDay, lastDay, filter, by: wanted, ...present({ asOf }) };
 }
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { shownTo } from '../access/assignment.ts';
 import { Allow, AllowAuthenticated } from '../access/allow.ts';
-import { isProvider, ownOrganization } from '../access/own-organization.ts';
+import { isProvider } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { QUERIES } from '../ports.ts';
 import type { CaseQueries } from '../ports.ts';
@@ -84,7 +84,7 @@ export class CasesController {
     @Query(new ZodPipe(listQuery)) query: z.output<typeof listQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
+    const filter = caseFilterFrom(query, principal);
     return this.views.at({ minPosition: query.minPosition }, async () => {
       const { items, cursor } = await this.queries.casesPage(filter, pageRequest(query));
       return { items: items.map((item) => shownTo(principal, item)), cursor };

@@ -1,6 +1,9 @@
 import type { CaseFilter } from '@caseline/case-views';
 import { statuses } from '@caseline/case-lifecycle';
 import { z } from 'zod';
+import { refuseAssignments } from '../access/assignment.ts';
+import { ownOrganization } from '../access/own-organization.ts';
+import type { Principal } from '../access/principal.ts';
 import { present } from '../requests/paging.ts';
 
 const word = z.string().min(1).max(100);
@@ -17,10 +20,17 @@ export const caseFilterParameters = {
 
 const filterQuery = z.object(caseFilterParameters);
 
-/** The filter that the parameters describe. */
-export function caseFilterFrom(query: z.output<typeof filterQuery>): CaseFilter {
+/**
+ * The filter that the parameters describe, within what the principal may see. Throws `role-missing`
+ * for a customer who asks by team or agent.
+ */
+export function caseFilterFrom(
+  query: z.output<typeof filterQuery>,
+  principal: Principal,
+): CaseFilter {
   const { kind, severity, status, team, agent, organization } = query;
-  return present({
+  refuseAssignments(principal, { team: team !== undefined, agent: agent !== undefined });
+  const asked = present({
     kind,
     severity,
     status,
@@ -28,4 +38,5 @@ export function caseFilterFrom(query: z.output<typeof filterQuery>): CaseFilter 
     agentId: agent === 'none' ? null : agent,
     organizationId: organization,
   });
+  return { ...asked, ...ownOrganization(principal) };
 }

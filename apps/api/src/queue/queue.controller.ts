@@ -10,7 +10,6 @@ import { asOfParameters } from '../requests/instants.ts';
 import { pageParameters, pageRequest, positionParameter } from '../requests/paging.ts';
 import { ViewReader } from '../requests/view-reader.ts';
 import { ZodPipe } from '../requests/zod.pipe.ts';
-import { ownOrganization } from '../access/own-organization.ts';
 import { caseFilterParameters, caseFilterFrom } from './case-filter.ts';
 import { casePage } from './queue-answers.ts';
 
@@ -43,7 +42,7 @@ export class QueueController {
     @Query(new ZodPipe(queueQuery)) query: z.output<typeof queueQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    const filter = { ...caseFilterFrom(query), ...ownOrganization(principal) };
+    const filter = caseFilterFrom(query, principal);
     return this.views.at(query, async (asOf) => {
       const { items, cursor } = await this.queries.queuePage(filter, pageRequest(query), asOf);
       return { items: items.map((item) => shownTo(principal, item)), cursor };

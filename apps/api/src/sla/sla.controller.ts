@@ -3,11 +3,10 @@ import { toInstant } from '@caseline/event-sourcing';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../access/access.guard.ts';
 import { Allow } from '../access/allow.ts';
-import { ownOrganization } from '../access/own-organization.ts';
 import { Describe } from '../openapi/describe.ts';
 import { CLOCK, QUERIES } from '../ports.ts';
 import type { CaseQueries, Clock } from '../ports.ts';
-import { caseFilterParameters } from '../queue/case-filter.ts';
+import { caseFilterFrom, caseFilterParameters } from '../queue/case-filter.ts';
 import { objectivePage } from '../queue/queue-answers.ts';
 import { asOfParameters } from '../requests/instants.ts';
 import { pageParameters, pageRequest, positionParameter, present } from '../requests/paging.ts';
@@ -63,17 +62,8 @@ export class SlaController {
     @Query(new ZodPipe(slaQuery)) query: z.output<typeof slaQuery>,
     @Req() { principal }: AuthenticatedRequest,
   ) {
-    const filter = {
-      ...present({
-        state: query.state,
-        objectiveKind: query.objective,
-        kind: query.kind,
-        severity: query.severity,
-        team: query.team,
-        organizationId: query.organization,
-      }),
-      ...ownOrganization(principal),
-    };
+    const { state, objective: objectiveKind } = query;
+    const filter = { ...caseFilterFrom(query, principal), ...present({ state, objectiveKind }) };
     return this.views.at(query, (asOf) => {
       const at = { now: toInstant(this.clock.now()), ...present({ asOf }) };
       return this.queries.slaPage(filter, pageRequest(query), at);
