@@ -1,5 +1,6 @@
 /** Alerts, dashboard and runbook against the figures that a running server really gives. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { settingDefinitions } from '@caseline/hosting';
 import { Metrics } from '@caseline/telemetry';
 import { CaseDesk } from '../support/case-desk.ts';
 import { listOf, objectOf, readInfra, readYaml } from './infra-files.ts';
@@ -91,6 +92,12 @@ describe('Every alert', () => {
   test.each(rules)('$alert has a test that it fires and one that it stays quiet', ({ alert }) => {
     expect(tests).toContain(`- name: ${alert} fires\n`);
     expect(tests).toContain(`- name: ${alert} stays quiet\n`);
+  });
+
+  test('the runbook names settings that there are', () => {
+    const named = new Set(runbook.match(/CASELINE_\w+/g));
+    expect(named.size).toBeGreaterThan(0);
+    expect([...named].filter((name) => !(name in settingDefinitions))).toEqual([]);
   });
 
   test('the runbook has no entry of an alert that is gone', () => {
