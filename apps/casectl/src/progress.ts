@@ -17,6 +17,7 @@ export class Progress {
       notTTYSchedule: LINE_EVERY_MS,
       hideCursor: true,
       etaBuffer: 1_000,
+      formatTime: timeLeft,
     });
   }
 
@@ -33,6 +34,10 @@ export class Progress {
     if (this.#isStarted) this.#bar.stop();
   }
 }
+
+/** Nothing while nobody can say: of the words that then stand for it a part would be shown. */
+const timeLeft: cliProgress.TimeFormatter = (seconds, ...how) =>
+  Number.isFinite(seconds) ? cliProgress.Format.TimeFormat(seconds, ...how) : '';
 
 /** Runs work with a bar that ends with it, however it ends. */
 export async function withProgress<Result>(
