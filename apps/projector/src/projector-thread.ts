@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { START } from '@caseline/event-sourcing';
+import { START, threadModule } from '@caseline/event-sourcing';
 import type { Position, ProjectionHealth } from '@caseline/event-sourcing';
 import type { StoreSettings } from '@caseline/hosting';
 import type { FromProjector, ToProjector, ToldError } from './worker-messages.ts';
@@ -51,11 +51,8 @@ export async function startProjectorThread(
   return thread;
 }
 
-/** Compiled code starts compiled code; sources start sources, which Node strips of their types. */
 function startWorker({ stores, collectorUrl }: ProjectorThreadSettings): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const module = new URL(`./projector-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
+  const { module, execArgv } = threadModule('projector-worker', import.meta.url);
   return new Worker(module, { name: 'projector', workerData: { stores, collectorUrl }, execArgv });
 }
 

@@ -19,4 +19,5 @@ export { MAX_BATCH } from './projection-targets.ts';
 export type { ProjectionSettings } from './projection-targets.ts';
 export * from './rejection.ts';
 export * from './storable-event.ts';
+export * from './thread-module.ts';
 export * from './view-store.ts';

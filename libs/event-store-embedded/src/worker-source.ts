@@ -1,12 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '@caseline/event-sourcing';
 
-/**
- * Starts the worker thread whose module stands beside this one: compiled code starts compiled code,
- * sources start sources (which Node runs by stripping the types).
- */
+/** Starts the worker thread whose module stands beside this one. */
 export function startWorker(name: string, workerData: unknown): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const module = new URL(`./${name}.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
+  const { module, execArgv } = threadModule(name, import.meta.url);
   return new Worker(module, { name, workerData, execArgv });
 }

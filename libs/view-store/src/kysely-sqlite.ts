@@ -1,6 +1,14 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import {
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
 import type { SqliteDatabase } from 'kysely';
+import type { QueryThread } from './query-thread.ts';
+import { StatementDriver } from './statement-driver.ts';
 import type { ViewDatabase, ViewTables } from './view-database.ts';
 
 /** Kysely expects the interface of better-sqlite3; `node:sqlite` has the same under other names. */
@@ -20,3 +28,14 @@ export function kyselyOn(database: DatabaseSync): ViewDatabase {
   };
   return new Kysely<ViewTables>({ dialect: new SqliteDialect({ database: adapter }) });
 }
+
+/** Kysely whose statements run in another thread. */
+export const kyselyInThread = (thread: QueryThread): ViewDatabase =>
+  new Kysely<ViewTables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new StatementDriver(thread),
+      createIntrospector: (database) => new SqliteIntrospector(database),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });

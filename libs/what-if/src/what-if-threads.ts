@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '@caseline/event-sourcing';
 import type { Position } from '@caseline/event-sourcing';
 import type { TrialResult } from './log-trial.ts';
 import { WhatIfFault } from './what-if-fault.ts';
@@ -60,11 +61,8 @@ export async function runTasks(
   return results;
 }
 
-/** Compiled code starts compiled code; sources start sources, which Node strips of their types. */
 function startWorker(task: WhatIfTask): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const module = new URL(`./what-if-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
+  const { module, execArgv } = threadModule('what-if-worker', import.meta.url);
   return new Worker(module, {
     ...{ name: 'what-if', workerData: task, execArgv },
     resourceLimits: { maxOldGenerationSizeMb: MAX_THREAD_MEGABYTES },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '@caseline/event-sourcing';
 import type { ChainFindings } from './chain-check.ts';
 
 /** Smaller files are verified sooner than a thread has started. */
@@ -11,10 +12,7 @@ export function chainThread(
   bytes: number,
 ): { findings(): Promise<ChainFindings> } | undefined {
   if (bytes < WORTH_A_THREAD_BYTES) return undefined;
-  // Compiled code starts compiled code; sources start sources, which Node strips of their types.
-  const isSource = import.meta.url.endsWith('.ts');
-  const module = new URL(`./chain-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
+  const { module, execArgv } = threadModule('chain-worker', import.meta.url);
   const worker = new Worker(module, { name: 'chains', workerData: file, execArgv });
   // Rejects with what the thread failed by.
   const message = once(worker, 'message') as Promise<[ChainFindings]>;
