@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { transition } from 'xstate';
 import { caseChart } from './case-chart.ts';
-import { initialSnapshot, lifecycleStateOf } from './chart-table.ts';
+import { ChartTable, initialSnapshot, lifecycleStateOf } from './chart-table.ts';
 import type { ChartSnapshot } from './chart-table.ts';
 import { lifecycleFacts, lifecycleFactTypes, payloadIndex } from './lifecycle-facts.ts';
 import type { LifecycleFact } from './lifecycle-facts.ts';
@@ -98,6 +98,12 @@ describe('the compiled table', () => {
   test('refuses to answer for a state that no facts lead to', () => {
     const impossible = { ...initialLifecycle, status: 'closed', key: 'closed/A/provider' } as const;
     expect(() => nextLifecycle(impossible, { type: 'NoteAdded' })).toThrow('closed/A/provider');
+  });
+
+  test('answers for a state that lies ahead of everything it has met', () => {
+    const farthest = allLifecycleStates().at(-1) ?? initialLifecycle;
+    expect(farthest).not.toBe(initialLifecycle);
+    expect(new ChartTable().row(farthest)?.legalTypes).toEqual(legalFactTypes(farthest));
   });
 
   test('calls a type legal exactly when one of its payloads is', () => {

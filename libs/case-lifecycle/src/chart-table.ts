@@ -11,7 +11,6 @@ export type ChartSnapshot = SnapshotFrom<typeof caseChart>;
 
 /** What the chart answers in one state: where each fact leads, and the types of fact it takes. */
 export interface ChartRow {
-  readonly state: LifecycleState;
   /** The next states of a type of fact, by `payloadIndex`. */
   readonly next: ReadonlyMap<LifecycleFactType, readonly (LifecycleState | undefined)[]>;
   readonly legalTypes: readonly LifecycleFactType[];
@@ -39,46 +38,70 @@ export function lifecycleStateOf({ value }: ChartSnapshot): LifecycleState {
   return Object.freeze({ status, severity, turn, key: `${status}/${severity}/${turn}` });
 }
 
-/** The states met so far, one object for each key, in the order in which they were met. */
-class ReachedStates {
-  readonly #states = new Map<string, { state: LifecycleState; snapshot: ChartSnapshot }>();
-
-  add(snapshot: ChartSnapshot): LifecycleState {
-    const state = lifecycleStateOf(snapshot);
-    const known = this.#states.get(state.key);
-    if (known !== undefined) return known.state;
-    this.#states.set(state.key, { state, snapshot });
-    return state;
-  }
-
-  /** Goes on to the states that are added while it runs. */
-  all() {
-    return this.#states.values();
-  }
-}
-
-function compileRow(from: ChartSnapshot, reached: ReachedStates) {
-  const next = new Map<LifecycleFactType, (LifecycleState | undefined)[]>();
-  for (const fact of lifecycleFacts) {
-    const to = chartTransition(from, fact);
-    if (to === undefined) continue;
-    const byPayload = next.get(fact.type) ?? [];
-    byPayload[payloadIndex(fact)] = reached.add(to);
-    next.set(fact.type, byPayload);
-  }
-  return { next, legalTypes: lifecycleFactTypes.filter((type) => next.has(type)) };
+/** A state that was met, the snapshot it was met in, and its row once somebody asked for it. */
+interface MetState {
+  readonly state: LifecycleState;
+  readonly snapshot: ChartSnapshot;
+  row: ChartRow | undefined;
 }
 
 /**
- * Walks the chart breadth-first from a case without facts, through every payload it can tell
- * apart. The walk ends: there are at most 9 × 4 × 3 combinations of the regions' states.
+ * The chart as rows that are looked up. A row is compiled when it is first asked for: a process
+ * pays for the states its cases pass through, and for none while it starts.
  */
-export function compileChart(): ReadonlyMap<string, ChartRow> {
-  const reached = new ReachedStates();
-  reached.add(initialSnapshot);
-  const rows = new Map<string, ChartRow>();
-  for (const { state, snapshot } of reached.all()) {
-    rows.set(state.key, { state, ...compileRow(snapshot, reached) });
+export class ChartTable {
+  readonly initial: LifecycleState;
+  readonly #met = new Map<string, MetState>();
+
+  constructor() {
+    this.initial = this.#meet(initialSnapshot);
   }
-  return rows;
+
+  /** Undefined for a state that no sequence of facts leads to. */
+  row({ key }: LifecycleState): ChartRow | undefined {
+    const met = this.#met.get(key) ?? this.#searched(key);
+    if (met === undefined) return undefined;
+    return (met.row ??= this.#compileRow(met));
+  }
+
+  /**
+   * Every state that can be reached, breadth-first. The walk ends: there are at most 9 × 4 × 3
+   * combinations of the regions' states.
+   */
+  states(): ReadonlySet<LifecycleState> {
+    const states = new Set([this.initial]);
+    for (const state of states) {
+      for (const next of this.row(state)?.next.values() ?? []) {
+        for (const to of next) if (to !== undefined) states.add(to);
+      }
+    }
+    return states;
+  }
+
+  /** A state that another process has reached may lie ahead of all that were met here. */
+  #searched(key: string): MetState | undefined {
+    this.states();
+    return this.#met.get(key);
+  }
+
+  #compileRow({ snapshot }: MetState): ChartRow {
+    const next = new Map<LifecycleFactType, (LifecycleState | undefined)[]>();
+    for (const fact of lifecycleFacts) {
+      const to = chartTransition(snapshot, fact);
+      if (to === undefined) continue;
+      const byPayload = next.get(fact.type) ?? [];
+      byPayload[payloadIndex(fact)] = this.#meet(to);
+      next.set(fact.type, byPayload);
+    }
+    return { next, legalTypes: lifecycleFactTypes.filter((type) => next.has(type)) };
+  }
+
+  /** One object for each key. */
+  #meet(snapshot: ChartSnapshot): LifecycleState {
+    const state = lifecycleStateOf(snapshot);
+    const known = this.#met.get(state.key);
+    if (known !== undefined) return known.state;
+    this.#met.set(state.key, { state, snapshot, row: undefined });
+    return state;
+  }
 }

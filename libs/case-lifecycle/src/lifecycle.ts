@@ -1,20 +1,20 @@
-import { compileChart, initialSnapshot, lifecycleStateOf } from './chart-table.ts';
+import { ChartTable } from './chart-table.ts';
 import type { ChartRow } from './chart-table.ts';
 import { payloadIndex } from './lifecycle-facts.ts';
 import type { LifecycleFact, LifecycleFactType } from './lifecycle-facts.ts';
 import type { LifecycleState } from './lifecycle-state.ts';
 
-const table = compileChart();
+const table = new ChartTable();
 
 /** Throws for a state that no sequence of facts leads to: a bug of the caller, never input. */
-function rowOf({ key }: LifecycleState): ChartRow {
-  const row = table.get(key);
-  if (row === undefined) throw new Error(`Not a reachable state of a case: ${key}`);
+function rowOf(state: LifecycleState): ChartRow {
+  const row = table.row(state);
+  if (row === undefined) throw new Error(`Not a reachable state of a case: ${state.key}`);
   return row;
 }
 
 /** A case before its first fact: `new/unrated/nobody`. */
-export const initialLifecycle: LifecycleState = rowOf(lifecycleStateOf(initialSnapshot)).state;
+export const initialLifecycle: LifecycleState = table.initial;
 
 /**
  * Where a fact leads; undefined where the chart does not allow it. Equal states are one object.
@@ -39,5 +39,5 @@ export function legalFactTypes(state: LifecycleState): readonly LifecycleFactTyp
 
 /** Every state that a case can be in, the nearest to the initial one first. */
 export function allLifecycleStates(): readonly LifecycleState[] {
-  return [...table.values()].map(({ state }) => state);
+  return [...table.states()];
 }
