@@ -18,7 +18,6 @@ import {
   type LeadingTimekeeper,
 } from '@caseline/timekeeper';
 import { TokenVerifier } from './access/token-verifier.ts';
-import { createHttpServer } from './composition/http-server.ts';
 import { openViews } from './composition/open-views.ts';
 import { publishPacks } from './composition/publish-packs.ts';
 import { tokenSource, usesDevelopmentKey } from './composition/token-source.ts';
@@ -79,6 +78,8 @@ export async function startServer(
     const health = healthSources(log, { views, timekeeper, sealing });
     const parts = { health, settings, clock, logger, store, engine, queries, tokens, telemetry };
     telemetry.metrics.watch(metricSources({ ...parts, log }));
+    // Half of all modules serve HTTP: they are loaded while the projector's thread loads its own.
+    const { createHttpServer } = await import('./composition/http-server.ts');
     const http = opened.add(await createHttpServer(parts));
     if (timekeeper !== null) opened.add(timekeeper);
     if (sealing !== null) watchSealing(telemetry.metrics, opened.add(sealing));

@@ -8,10 +8,6 @@ import type { FromProjector, ProjectorWorkerData, ToProjector } from './worker-m
 
 const port = parentPort;
 if (port === null) throw new Error('the projector worker is started by projector-thread.ts');
-// Commands come first: under full load the views may lag, and catch up. Linux keeps a priority for
-// each thread; elsewhere it would hold back the whole process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-
 const tell = (message: FromProjector): void => port.postMessage(message);
 
 // Set by projector-thread.ts, the only one to start this.
@@ -53,6 +49,9 @@ try {
       );
     }
   });
+  // From now on commands come first: under full load the views may lag, and catch up. Linux keeps
+  // a priority for each thread; elsewhere it would hold back the whole process.
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   tell({ kind: 'started' });
 } catch (error) {
   tell({ kind: 'refused', error: told(error) });

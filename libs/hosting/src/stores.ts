@@ -1,4 +1,4 @@
-import { openEventStoreDb, type OnFault } from '@caseline/event-store-db';
+import type { OnFault } from '@caseline/event-store-db';
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import { START, type Clock, type EventStore, type Instant } from '@caseline/event-sourcing';
 import { observedEventStore } from '@caseline/telemetry';
@@ -66,6 +66,8 @@ async function openServer(
   { clock, onFault }: OpenLogOptions,
 ): Promise<OpenedLog> {
   const told = onFault === undefined ? {} : { onFault };
+  // Only who has such a server waits for the modules that speak to it.
+  const { openEventStoreDb } = await import('@caseline/event-store-db');
   const store = await openEventStoreDb({ connectionString, clock, ...told });
   return {
     store,
