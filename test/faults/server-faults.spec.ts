@@ -1,6 +1,6 @@
 /** Faults of the machine as a client and an operator see them, on the real server. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { caseStreamId } from '@caseline/case-domain';
@@ -108,6 +108,19 @@ describe('a server that is killed between append and answer', () => {
     expect(bodyOf<{ items: unknown[] }>(list).items).toHaveLength(1);
     after.close();
     await server.kill('SIGTERM');
+  }, TIMEOUT_MS);
+});
+
+describe('what Node has compiled for a server', () => {
+  test('is kept for the next start, also when the server is killed', async () => {
+    const compiled = join(folder, 'compiled');
+    const environment = { NODE_COMPILE_CACHE: compiled };
+    const server = await startCaseline({ folder: join(folder, 'data'), environment });
+    const client = await clientOf(server);
+    expect(await client.get('/v1/queue')).toMatchObject({ status: 200 });
+    client.close();
+    await server.kill('SIGKILL');
+    expect(readdirSync(compiled, { recursive: true }).length).toBeGreaterThan(1_000);
   }, TIMEOUT_MS);
 });
 

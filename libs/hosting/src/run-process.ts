@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Closable } from './opened-parts.ts';
 
 /** Node of this major version or a newer one has what the embedded stores need. */
@@ -21,6 +22,8 @@ export async function runProcess<Started extends Closable>(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void shutDown(started));
   }
+  // Node would keep what it has compiled when it ends by itself: one that is killed does not.
+  setImmediate(flushCompileCache);
   return started;
 }
 
