@@ -2,6 +2,7 @@
 export default {
   rootDir: '..',
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
