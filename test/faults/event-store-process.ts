@@ -3,14 +3,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { repositoryRoot } from '../support/caseline-server.ts';
+import { noteOpened } from '../support/left-open.ts';
 
 const MAIN = join(repositoryRoot(), 'test', 'dist', 'support', 'event-store-server', 'main.js');
 
-const living = new Set<ChildProcess>();
+/** Each with how to note its end. */
+const living = new Map<ChildProcess, () => void>();
 
 /** Kills what a failed test has left running; nothing is, when all went well. */
 export function killLivingEventStores(): void {
-  for (const child of living) child.kill('SIGKILL');
+  for (const [child, noteClosed] of living) {
+    child.kill('SIGKILL');
+    noteClosed();
+  }
 }
 
 export class EventStoreProcess {
@@ -47,9 +52,12 @@ export class EventStoreProcess {
 async function run(folder: string, port: string): Promise<{ child: ChildProcess; said: string }> {
   const args = ['--disable-warning=ExperimentalWarning', MAIN, folder, port];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  living.add(child);
+  const name = `an event store's process ${child.pid}`;
+  const noteClosed = noteOpened({ name, close: () => child.kill('SIGKILL') });
+  living.set(child, noteClosed);
   const ended = once(child, 'exit').then(([code]): never => {
     living.delete(child);
+    noteClosed();
     throw new Error(`the event store's server ended with ${String(code)}`);
   });
   const said = await Promise.race([firstLine(child), ended]);

@@ -5,6 +5,7 @@ import { startServer, type RunningServer, type TokenRole } from '@caseline/api';
 import { readSettings } from '@caseline/hosting';
 import { developmentKeyPem, signedToken, usualClaims } from './bearer-tokens.ts';
 import { TestClock } from './engine-world.ts';
+import { noteOpened } from './left-open.ts';
 import { openTestStores, type TestStores } from './test-stores.ts';
 
 /** What an HTTP request answered. */
@@ -144,9 +145,17 @@ export class ApiWorld {
   }
 }
 
-function serve({ clock, folder, settings, stores }: Required<Options>): Promise<RunningServer> {
+async function serve(options: Required<Options>): Promise<RunningServer> {
+  const { clock, folder, settings, stores } = options;
   const usual = { PORT: '0', CASELINE_DATA: folder, CASELINE_LOG: 'silent' };
-  return startServer(readSettings({ ...usual, ...stores.environment, ...settings }), { clock });
+  const read = readSettings({ ...usual, ...stores.environment, ...settings });
+  const server = await startServer(read, { clock });
+  const noteClosed = noteOpened({ name: `the server at ${server.url}`, close: server.close });
+  const close = (): Promise<void> => {
+    noteClosed();
+    return server.close();
+  };
+  return { ...server, close };
 }
 
 /** A string is sent as it is, so that a test can send what is no JSON. */

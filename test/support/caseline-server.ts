@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { noteOpened } from './left-open.ts';
 
 /** Every program of the product. */
 export type App = 'api' | 'casectl' | 'projector' | 'timekeeper';
@@ -91,11 +92,15 @@ export const cleanEnvironment = (
   ...settings,
 });
 
-const living = new Set<ChildProcess>();
+/** Each with how to note its end. */
+const living = new Map<ChildProcess, () => void>();
 
 /** Kills what a failed test has left running; nothing is, when all went well. */
 export function killLivingServers(): void {
-  for (const child of living) child.kill('SIGKILL');
+  for (const [child, noteClosed] of living) {
+    child.kill('SIGKILL');
+    noteClosed();
+  }
 }
 
 /** Starts the server on any free port and waits until it listens; throws `ServerDidNotStart`. */
@@ -140,9 +145,15 @@ async function startApp<Said>(
       env: cleanEnvironment({ ...node.environment, ...settings, ...environment }),
     },
   );
-  living.add(child);
+  const kill = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  const noteClosed = noteOpened({ name: `${app} ${child.pid}`, close: () => kill('SIGKILL') });
+  living.set(child, noteClosed);
   const ended = once(child, 'exit').then(([code, signal]) => {
     living.delete(child);
+    noteClosed();
     return { code: code as number | null, signal: signal as string | null };
   });
   options.signal?.addEventListener('abort', () => child.kill('SIGKILL'));
@@ -159,10 +170,7 @@ async function startApp<Said>(
     pid: child.pid ?? -1,
     startMs: performance.now() - startedAt,
     errors: () => errors,
-    kill: async (signal) => {
-      child.kill(signal);
-      await ended;
-    },
+    kill,
     ended,
   };
 }

@@ -1,5 +1,8 @@
 /** Ends a Jest run with each skip and its reason, and one line of counts that a script can read. */
 
+/** What is still open so long after the last test will stay open. */
+const STILL_OPEN_MS = 5_000;
+
 /** Skips whose full name carries no `[skipped: reason]`, as `file: name`. */
 export function skipsWithoutReason(results) {
   return skipped(results)
@@ -22,12 +25,16 @@ export function summaryLines(results) {
 export default class SummaryReporter {
   #unreasoned = [];
   #isFiltered;
+  #isWatching;
 
-  constructor({ testNamePattern }) {
+  constructor({ testNamePattern, watch, watchAll }) {
     this.#isFiltered = Boolean(testNamePattern);
+    this.#isWatching = Boolean(watch || watchAll);
   }
 
   onRunComplete(_contexts, results) {
+    // The timer keeps nothing alive: it fires only where something else does.
+    if (!this.#isWatching) setTimeout(failOfWhatIsOpen, STILL_OPEN_MS).unref();
     if (this.#isFiltered) return;
     this.#unreasoned = skipsWithoutReason(results);
     const closing = `\n${summaryLines(results).join('\n')}\n`;
@@ -40,6 +47,13 @@ export default class SummaryReporter {
     if (this.#unreasoned.length === 0) return undefined;
     return new Error(`Skipped without [skipped: reason]:\n${this.#unreasoned.join('\n')}`);
   }
+}
+
+/** Jest would wait for ever, and end with 0 where it is stopped by hand. */
+function failOfWhatIsOpen() {
+  const open = process.getActiveResourcesInfo().join(', ');
+  console.error(`The run has left open: ${open}. --detectOpenHandles tells where it was opened.`);
+  process.exit(1);
 }
 
 function skipped({ testResults }) {

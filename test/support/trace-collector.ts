@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { noteOpened } from './left-open.ts';
 
 /** A span as it is sent. */
 export interface SentSpan {
@@ -49,8 +50,10 @@ export async function openTraceCollector(): Promise<TraceCollector> {
       resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
     );
   const close = (): void => {
+    noteClosed();
     server.close();
     server.closeAllConnections();
   };
+  const noteClosed = noteOpened({ name: 'a collector of traces', close });
   return { url: `http://127.0.0.1:${port}`, messages, spans, close };
 }

@@ -17,6 +17,7 @@ import { readService } from './read-service.ts';
 import { EventBytes, readCall } from './event-bytes.ts';
 import { OpenCalls } from './server-state.ts';
 import type { Account, Member, ServerState } from './server-state.ts';
+import { noteOpened } from '../left-open.ts';
 import { WireLog } from './wire-log.ts';
 
 export interface ServerSettings {
@@ -50,6 +51,7 @@ export class EventStoreServer {
   readonly log: WireLog;
   readonly port: number;
   readonly #server: grpc.Server;
+  readonly #noteClosed: () => void;
   readonly #isTls: boolean;
 
   private constructor(
@@ -63,6 +65,7 @@ export class EventStoreServer {
     this.port = at.port;
     this.#server = server;
     this.#isTls = at.isTls;
+    this.#noteClosed = noteOpened({ name: 'an event store', close: () => this.stop() });
   }
 
   static async start(settings: ServerSettings = {}): Promise<EventStoreServer> {
@@ -99,6 +102,7 @@ export class EventStoreServer {
 
   /** Ends everything at once, as a kill does; the log in memory stays readable. */
   async stop(): Promise<void> {
+    this.#noteClosed();
     this.#server.forceShutdown();
     await this.log.close();
   }

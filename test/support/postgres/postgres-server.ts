@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { noteOpened } from '../left-open.ts';
 import { identity, programsIn } from './programs.ts';
 import type { Identity, Programs } from './programs.ts';
 
@@ -54,6 +55,7 @@ export class PostgresServer {
   #guard: ChildProcess | undefined;
   readonly #keep: string;
   #databases = 0;
+  readonly #noteClosed: () => void;
 
   private constructor(folder: string, { isDurable = false, settings = [] }: PostgresOptions) {
     this.folder = folder;
@@ -70,6 +72,7 @@ export class PostgresServer {
     this.version = this.#run('postgres', ['--version']);
     const form = ['-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
     this.#run('initdb', ['-D', join(folder, 'data'), ...form]);
+    this.#noteClosed = noteOpened({ name: 'a PostgreSQL', close: () => this.stop() });
   }
 
   static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
@@ -134,6 +137,7 @@ export class PostgresServer {
   }
 
   async stop(): Promise<void> {
+    this.#noteClosed();
     await this.#endGuard();
     rmSync(this.folder, { recursive: true, force: true });
   }
