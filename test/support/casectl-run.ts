@@ -1,12 +1,11 @@
-/** Runs of `casectl`: within the test, and as a process from the sources. */
+/** Runs of `casectl`: within the test, and as the process that `npm run casectl` starts. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { runCasectl } from '@caseline/casectl';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { asNpmRuns, compiledMain, repositoryRoot } from './caseline-server.ts';
+import { noteOpened } from './left-open.ts';
 
 /** What a run printed and how it ended. */
 export interface CasectlRun {
@@ -43,13 +42,15 @@ export async function casectl(
 
 /** Starts a command line as a process of its own. */
 export function startCasectl(args: readonly string[]): ChildProcess {
-  const main = 'apps/casectl/src/main.ts';
+  const { options, environment } = asNpmRuns('casectl');
   const { PATH = '' } = process.env;
-  return spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--conditions=source', main, ...args],
-    { cwd: root, env: { PATH } },
-  );
+  const child = spawn(process.execPath, [...options, compiledMain('casectl'), ...args], {
+    cwd: repositoryRoot(),
+    env: { PATH, ...environment },
+  });
+  const noteClosed = noteOpened({ name: `casectl ${args[0]}`, close: () => child.kill('SIGKILL') });
+  child.once('exit', noteClosed);
+  return child;
 }
 
 /** Runs a command line as a process of its own, to its end. */
