@@ -15,7 +15,7 @@ export function runJest(args, settings = {}) {
 }
 
 /** The exit code of Node on `args`. */
-export function runNode(args, settings = {}) {
+function runNode(args, settings = {}) {
   const env = { ...process.env, ...settings };
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 }

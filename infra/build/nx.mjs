@@ -3,17 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './compile.mjs';
 
-/** Runs one target of every workspace; answers 0 or 1 and, when captured, the output. */
-export function runTarget(target, { capture = false } = {}) {
+/** Runs targets of every workspace, two at a time; answers 0 or 1 and the output. */
+export function runTargets(targets) {
   const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  const args = [nx, 'run-many', '-t', target, '--parallel=2', '--outputStyle=static'];
+  const args = [nx, 'run-many', '-t', ...targets, '--parallel=2', '--outputStyle=static'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',
-    stdio: capture ? 'pipe' : 'inherit',
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false' },
   });
   // Nx answers 130 for work it left undone behind a failure; to a caller that is a failure too.
-  return { status: status === 0 ? 0 : 1, output: capture ? stdout + stderr : '' };
+  return { status: status === 0 ? 0 : 1, output: stdout + stderr };
 }

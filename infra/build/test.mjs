@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lint } from '../lint/lint.mjs';
 import { root } from './compile.mjs';
-import { runJest, runNode } from './jest.mjs';
+import { runJest } from './jest.mjs';
 import { nodeVersionComplaint } from './node-version.mjs';
-import { runTarget } from './nx.mjs';
 
 const complaint = nodeVersionComplaint();
 if (complaint !== undefined) {
@@ -16,8 +16,7 @@ if (complaint !== undefined) {
   process.exit(1);
 }
 
-step('type check', () => runTarget('typecheck').status);
-step('lint', () => runNode([join(root, 'infra', 'lint', 'lint.mjs')]));
+step('type check and lint', () => lint({ beside: ['typecheck'] }));
 const given = process.argv.slice(2);
 step('tests', () => runJest(given));
 if (given.length === 0) await testOnServers();
