@@ -30,8 +30,7 @@ async function acknowledgedBeforeKill(folder: string, run: number, count: number
     // Lines that are in the pipe already are acknowledged as well: read on to the end.
     if (lines.length === count) child.kill('SIGKILL');
   }
-  expect(await exited).toEqual([null, 'SIGKILL']);
-  expect(errors).toEqual([]);
+  expect({ ended: await exited, errors }).toEqual({ ended: [null, 'SIGKILL'], errors: [] });
   return lines;
 }
 
