@@ -88,6 +88,13 @@ describe('An append to EventStoreDB', () => {
     expect(await stored()).toHaveLength(2);
   });
 
+  test('whose every answer is lost is found in its stream', async () => {
+    on.server.faults.byChance = (call) =>
+      call === 'append' ? { kind: 'answer-lost', as: 'unavailable' } : undefined;
+    expect(await append([noted('a'), noted('b')])).toMatchObject({ revision: 1 });
+    expect(await stored()).toHaveLength(2);
+  });
+
   test('of which nobody knows the outcome says so, and never guesses', async () => {
     on.server.faults.byChance = (call) => (call === 'append' ? { kind: 'half-open' } : undefined);
     await expect(append([noted('a')])).rejects.toThrow(AppendOutcomeUnknown);
@@ -197,6 +204,11 @@ describe('An append to EventStoreDB', () => {
     await expect(append([noted('b')], 0)).rejects.toThrow(EventStoreReadOnly);
   });
 
+  test('to a stream of the server’s own is refused', async () => {
+    await expect(append([noted('a')], NO_STREAM, '$case-1')).rejects.toThrow(UnstorableEvent);
+    expect(on.server.log.all).toEqual([]);
+  });
+
   test.each(['text', 7, true, null])('whose data is %j is refused', async (data) => {
     await expect(append([{ ...noted('a'), data }])).rejects.toThrow(UnstorableEvent);
   });
@@ -216,6 +228,18 @@ describe('A server that knows no call for many appends', () => {
     expect(chainFaults(events)).toEqual([]);
     // The conflict was seen before anything was sent.
     expect(on.server.calls.begun('append')).toBe(2);
+  });
+
+  test('refuses what another process was faster with', async () => {
+    await using on = await storeOnServer({ server: { hasBatchAppend: false } });
+    const other = await on.another();
+    await on.store.append('case-1', [noted('a')], NO_STREAM);
+    await other.append('case-1', [noted('b')], 0);
+    for (const revision of [0, NO_STREAM]) {
+      const late = on.store.append('case-1', [noted('c')], revision);
+      await expect(late).rejects.toMatchObject({ actualRevision: 1 });
+    }
+    expect(await streamOf(on.store, 'case-1')).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,6 @@
 /** How a reader of EventStoreDB takes what comes: from where, and how much of it at a time. */
 import { NO_STREAM, START } from '@caseline/event-sourcing';
-import type { RecordedEvent, SubscriptionMessage } from '@caseline/event-sourcing';
+import type { EventStore, RecordedEvent, SubscriptionMessage } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { noted } from '../contract/event-store-scenes.ts';
 import { storeOnServer } from '../support/event-store-server/store-on-server.ts';
@@ -20,8 +20,8 @@ afterEach(async () => {
 
 type Messages = AsyncIterator<SubscriptionMessage>;
 
-const follow = (): Messages =>
-  on.store.subscribe({ after: START, batchSize: 2, signal: stop.signal })[Symbol.asyncIterator]();
+const follow = (store: EventStore = on.store): Messages =>
+  store.subscribe({ after: START, batchSize: 2, signal: stop.signal })[Symbol.asyncIterator]();
 
 async function nextEvents(messages: Messages): Promise<readonly RecordedEvent[]> {
   for (;;) {
@@ -33,6 +33,12 @@ async function nextEvents(messages: Messages): Promise<readonly RecordedEvent[]>
 const LOOKS = 300;
 
 const streamsOf = (count: number) => Array.from({ length: count }, (_, n) => `case-${n}`);
+
+/** More than a reader's queue and the network take in. */
+async function writeMore(): Promise<void> {
+  const events = Array.from({ length: 80 }, () => noted('a', { padding: 'x'.repeat(10_000) }));
+  for (const streamId of streamsOf(10)) await on.store.append(streamId, events, NO_STREAM);
+}
 
 describe('A subscription', () => {
   test('goes on behind the last event it saw, whatever checkpoints say', async () => {
@@ -67,13 +73,65 @@ describe('A subscription', () => {
   });
 
   test('takes no more from the server than a reader who has stopped can hold', async () => {
-    const events = Array.from({ length: 80 }, () => noted('a', { padding: 'x'.repeat(10_000) }));
-    for (const streamId of streamsOf(10)) await on.store.append(streamId, events, NO_STREAM);
+    await writeMore();
     const { calls } = on.server;
     const before = calls.sentEvents;
     await nextEvents(follow());
     // While these come and go, one event each, the server could have sent everything.
     for (let look = 0; look < LOOKS; look += 1) await on.store.head();
     expect(calls.sentEvents - before - LOOKS).toBeLessThan(500);
+  });
+});
+
+/** Longer than any test is given. */
+const NEVER_MS = 3_600_000;
+
+describe('A subscription that waits', () => {
+  test('is ended by its reader', async () => {
+    const messages = follow();
+    await messages.next();
+    const coming = nextEvents(messages);
+    const { calls } = on.server;
+    await calls.until(() => calls.open('subscribe') === 1);
+    await on.store.append('case-1', [noted('a')], NO_STREAM);
+    await coming;
+    await messages.return?.();
+    await calls.none();
+  });
+
+  test('waits no longer than its signal', async () => {
+    await using patient = await storeOnServer({ timings: { stallMs: NEVER_MS } });
+    const messages = follow(patient.store);
+    await messages.next();
+    const coming = messages.next();
+    const { calls } = patient.server;
+    await calls.until(() => calls.open('subscribe') === 1);
+    stop.abort();
+    expect(await coming).toMatchObject({ done: true });
+  });
+
+  test('is not asked for again before its pause is over', async () => {
+    const timings = { firstBackOffMs: NEVER_MS, longestBackOffMs: NEVER_MS };
+    await using patient = await storeOnServer({ timings });
+    patient.server.faults.next('subscribe', { kind: 'refuse', as: 'unavailable' });
+    const messages = follow(patient.store);
+    await messages.next();
+    const coming = messages.next();
+    await patient.told('subscription-resumed');
+    for (let look = 0; look < LOOKS; look += 1) await patient.store.head();
+    expect(patient.server.calls.begun('subscribe')).toBe(1);
+    stop.abort();
+    expect(await coming).toMatchObject({ done: true });
+  });
+});
+
+describe('A reading', () => {
+  test('that is left ends what it has not taken', async () => {
+    await writeMore();
+    for await (const events of on.store.readAll({ after: START, batchSize: 1 })) {
+      expect(events).toHaveLength(1);
+      break;
+    }
+    await on.server.calls.none();
   });
 });

@@ -1,7 +1,7 @@
 /** Opening EventStoreDB where something is wrong: a clear message that says what to do. */
 import { openEventStoreDb } from '@caseline/event-store-db';
 import type { EventStoreDbFault } from '@caseline/event-store-db';
-import { EventStoreBusy, NO_STREAM, START } from '@caseline/event-sourcing';
+import { AppendOutcomeUnknown, EventStoreBusy, NO_STREAM, START } from '@caseline/event-sourcing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -185,6 +185,46 @@ describe('A cluster', () => {
     expect(await streamOf(store, 'case-1')).toHaveLength(2);
     await store.close();
     await second.stop();
+  });
+
+  test('that is not found lets the calls of its last connection fail unseen', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const searched = Promise.withResolvers<void>();
+    let isFound = true;
+    const members = () => {
+      if (isFound) return [{ host: '127.0.0.1', port: server.port, isLeader: true }];
+      searched.resolve();
+      return [];
+    };
+    const server: EventStoreServer = await EventStoreServer.start({ members });
+    const hosts = `127.0.0.1:${server.port},127.0.0.1:${server.port}`;
+    const discovery = 'discoveryInterval=50&maxDiscoverAttempts=4';
+    const store = await open(`esdb://${hosts}?tls=false&${discovery}`);
+    const stop = new AbortController();
+    server.faults.next('subscribe', { kind: 'break-off', afterEvents: 0, how: 'error' });
+    const following = store.subscribe({ after: START, signal: stop.signal });
+    const messages = following[Symbol.asyncIterator]();
+    await messages.next();
+    const coming = messages.next();
+    await server.calls.until(() => server.calls.open('subscribe') === 1);
+    isFound = false;
+    server.faults.next('append', { kind: 'refuse', as: 'unavailable' });
+    const appended = store.append('case-1', [noted('a')], NO_STREAM);
+    await searched.promise;
+    // The subscription fails now, of the connection before, while the search is under way.
+    const bytes = new TextEncoder().encode('{}');
+    const event = { id: noted('x').id, type: 'X', contentType: 'x', data: bytes, metadata: bytes };
+    const asked = { streamId: 'case-2', events: [event], createdAtMs: 0 };
+    await server.log.append({ ...asked, expected: 'any' });
+    await expect(appended).rejects.toThrow(AppendOutcomeUnknown);
+    stop.abort();
+    await coming;
+    await store.close();
+    await server.stop();
+    process.off('unhandledRejection', note);
+    expect(rejections).toEqual([]);
   });
 
   test('that is gone as a whole ends appends with an error, never the process', async () => {

@@ -1,11 +1,12 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { describe, expect, test } from '@jest/globals';
-import { PassThrough } from 'node:stream';
-import { guardClient, guardStream } from './client-guards.ts';
+import { PassThrough, Readable } from 'node:stream';
+import { disposeOf, guardClient, guardStream } from './client-guards.ts';
 
 /** Members that the client's types keep to itself. */
 interface ClientInside {
-  getChannel(): Promise<unknown>;
+  getChannel(): Promise<{ getConnectivityState(tryToConnect: boolean): number }>;
+  readonly disposableStreams: Set<Readable>;
   handleError(grpc: unknown, error: Error): Promise<void>;
 }
 
@@ -24,6 +25,19 @@ describe('A guarded client', () => {
     const handled = inside.handleError(older, Object.assign(new Error('gone'), UNAVAILABLE));
     await expect(searching).rejects.toThrow();
     await expect(handled).resolves.toBeUndefined();
+  });
+});
+
+const SHUT_DOWN = 4;
+
+describe('A client that is let go', () => {
+  test('closes its connection although one of its calls does not end', async () => {
+    const client = EventStoreDBClient.connectionString('esdb://127.0.0.1:1?tls=false');
+    const inside = client as unknown as ClientInside;
+    const channel = await inside.getChannel();
+    inside.disposableStreams.add(new Readable({ destroy: () => undefined }));
+    await disposeOf(client);
+    expect(channel.getConnectivityState(false)).toBe(SHUT_DOWN);
   });
 });
 
