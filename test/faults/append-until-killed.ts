@@ -2,7 +2,6 @@
 import { openEmbeddedEventStore } from '@caseline/event-store-embedded';
 import { NO_STREAM } from '@caseline/event-sourcing';
 import type { EventStore } from '@caseline/event-sourcing';
-import { writeSync } from 'node:fs';
 import { noted } from '../contract/event-store-scenes.ts';
 
 const WRITERS = 16;
@@ -21,10 +20,10 @@ async function write(store: EventStore, streamId: string): Promise<void> {
     const pair = [noted(text), noted(text)];
     const events = pair.map((event) => ({ ...event, id: `${run}-${event.id}` }));
     ({ revision } = await store.append(streamId, events, revision));
-    writeSync(1, `${streamId} ${revision} ${text}\n`);
+    process.stdout.write(`${streamId} ${revision} ${text}\n`);
   }
 }
 
 const store = await openEmbeddedEventStore({ folder });
-writeSync(1, 'ready\n');
+process.stdout.write('ready\n');
 await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(store, `case-${writer}`)));
