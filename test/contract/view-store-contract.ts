@@ -9,6 +9,7 @@ import {
   view,
   nextVersion,
   row,
+  manyRows,
   at,
   changes,
   keyOf,
@@ -80,6 +81,19 @@ export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
       expect(await loaded(target, 'ada')).toEqual(next);
     });
 
+    test('many rows take the place of those there are, loaded or not, beside others', async () => {
+      const target = await live();
+      await store.write([changes(target, { to: 1, puts: manyRows('ada', 100, 1) })]);
+      const puts = manyRows('ada', 300, 2);
+      await store.write([changes(target, { from: 1, to: 2, puts })]);
+      expect(await loaded(target, 'ada')).toEqual(puts);
+      const before = await loaded(target, 'ada');
+      const next = manyRows('ada', 600, 3);
+      const was = new Map(before.map((old, day): [Row, Row] => [next[day] ?? old, old]));
+      await store.write([changes(target, { from: 2, to: 3, puts: next, loaded: was })]);
+      expect(await loaded(target, 'ada')).toEqual(next);
+    });
+
     test('a row of sums is added to the one there is, once', async () => {
       const target = await live();
       const sum = (owner: string, count: number, worth: number) => ({ owner, count, worth });
@@ -144,10 +158,14 @@ export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
       expect(await store.quarantined(target)).toEqual([]);
     });
 
-    describe('keeps whatever a fold can put into a row', () => {
+    describe.each([
+      ['alone', 0],
+      ['among many', 300],
+    ])('keeps whatever a fold can put into a row, %s', (_place, others) => {
       const keeps = async (rows: readonly Row[]): Promise<readonly Row[]> => {
         const target = await live();
-        await store.write([changes(target, { to: 1, puts: rows })]);
+        const puts = [...rows, ...manyRows('somebody else', others, 1)];
+        await store.write([changes(target, { to: 1, puts })]);
         return loaded(target, String(rows[0]?.['owner']));
       };
 
@@ -173,25 +191,25 @@ export function viewStoreContract(name: string, makeHome: MakeViewHome): void {
           expect(await keeps([row('ada', day, 1)])).toEqual([row('ada', day, 1)]);
         },
       );
+    });
 
-      test('more rows than a statement has parameters', async () => {
-        const days = 70_000;
-        const puts = Array.from({ length: days }, (_, day) => row('ada', day, 1));
-        const target = await live();
-        await store.write([changes(target, { to: 1, puts })]);
-        expect(await loaded(target, 'ada')).toHaveLength(days);
-        const removes = puts.slice(1);
-        await store.write([changes(target, { from: 1, to: 2, removes })]);
-        expect(await loaded(target, 'ada')).toEqual([row('ada', 0, 1)]);
-      });
+    test('more rows than a statement has parameters', async () => {
+      const days = 70_000;
+      const puts = Array.from({ length: days }, (_, day) => row('ada', day, 1));
+      const target = await live();
+      await store.write([changes(target, { to: 1, puts })]);
+      expect(await loaded(target, 'ada')).toHaveLength(days);
+      const removes = puts.slice(1);
+      await store.write([changes(target, { from: 1, to: 2, removes })]);
+      expect(await loaded(target, 'ada')).toEqual([row('ada', 0, 1)]);
+    });
 
-      test('rows of more keys than a statement has parameters', async () => {
-        const target = await live();
-        await store.write([changes(target, { to: 1, puts: [row('69999', 1, 1)] })]);
-        const keys = Array.from({ length: 70_000 }, (_, index) => keyOf(`${index}`));
-        const [rows] = await store.load(target, [{ table: tallies, keys }]);
-        expect(rows).toEqual([row('69999', 1, 1)]);
-      });
+    test('rows of more keys than a statement has parameters', async () => {
+      const target = await live();
+      await store.write([changes(target, { to: 1, puts: [row('69999', 1, 1)] })]);
+      const keys = Array.from({ length: 70_000 }, (_, index) => keyOf(`${index}`));
+      const [rows] = await store.load(target, [{ table: tallies, keys }]);
+      expect(rows).toEqual([row('69999', 1, 1)]);
     });
 
     describe('a generation built beside the live one', () => {

@@ -91,10 +91,20 @@ describeUnless(whyNoPostgres(), 'on PostgreSQL', () => {
       expect(rows.map(({ author }) => author)).toEqual(inBytes);
     });
 
-    test('a number that is none is refused, and nothing of the batch is kept', async () => {
-      const rows = [1, 0.5].map((count) => ({ author: `${count}`, personal_text: null, count }));
+    test.each([2, 200])('of %d rows with a number that is none nothing is kept', async (many) => {
+      const row = (count: number) => ({ author: `${count}`, personal_text: null, count });
+      const rows = [...Array.from({ length: many - 1 }, (_, count) => row(count)), row(0.5)];
       await expect(put(rows)).rejects.toThrow('0.5 is no whole number');
       expect((await store.checkpoint(await opened())).eventId).toBeNull();
+      await put([row(1)]);
+    });
+
+    test('many rows that the database refuses leave a session that goes on', async () => {
+      const row = (count: number | null) => ({ author: `${count}`, personal_text: null, count });
+      const rows = [...Array.from({ length: 200 }, (_, count) => row(count)), row(null)];
+      await expect(put(rows)).rejects.toThrow('violates not-null constraint');
+      const target = await put([row(1)]);
+      expect((await store.checkpoint(target)).position).toBe(1);
     });
 
     test('analysts read the live views, before and after a rebuild, and nothing else', async () => {

@@ -48,6 +48,9 @@ export const row = (owner: string, day: number, count: number): Row => ({
   note: null,
 });
 
+export const manyRows = (owner: string, many: number, count: number): readonly Row[] =>
+  Array.from({ length: many }, (_, day) => row(owner, day, count));
+
 export const at = (position: number) => ({ position, eventId: `event-${position}` });
 
 interface Written {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CopyQuery } from './copy-query.ts';
 import { explained, isConnectionFault, isError, placeOf } from './faults.ts';
 import { ViewStoreUnreachable } from './view-store-errors.ts';
 
@@ -121,6 +122,17 @@ export class Session {
   async run(question: Question): Promise<number> {
     const { rowCount } = await this.#guarded(() => this.#client.query(prepared(question)));
     return rowCount ?? 0;
+  }
+
+  /** Sends the messages that `text`, a `COPY … FROM STDIN`, asks for. */
+  async copy(text: string, messages: readonly Buffer[]): Promise<void> {
+    await this.#guarded(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const copied = (error?: Error | null): void => (error ? reject(error) : resolve());
+          this.#client.query(new CopyQuery({ text, messages }, copied));
+        }),
+    );
   }
 
   async #guarded<Result>(ask: () => Promise<Result>): Promise<Result> {

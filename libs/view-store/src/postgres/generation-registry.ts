@@ -13,7 +13,7 @@ import {
   physicalName,
 } from '../view-tables.ts';
 import type { TableDialect } from '../view-tables.ts';
-import { columnTypes } from './binary-array.ts';
+import { columnTypes } from './binary-cells.ts';
 import { commentStatements } from './table-comments.ts';
 import type { Session } from './connection.ts';
 import { grantGeneration } from './reader-role.ts';

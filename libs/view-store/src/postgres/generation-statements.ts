@@ -1,6 +1,6 @@
 import type { TableDefinition, ViewGeneration } from '@caseline/event-sourcing';
 import { conflictAction, physicalName } from '../view-tables.ts';
-import { columnTypes } from './binary-array.ts';
+import { columnTypes } from './binary-cells.ts';
 
 /** Parameters `$1`, `$2` … as columns of rows called `r`. */
 const rowsOf = (types: readonly string[], names: readonly string[]): string => {
@@ -23,6 +23,12 @@ export function upsertStatement(target: ViewGeneration, table: TableDefinition):
     `select * from ${rowsOf(arraysOf(table, columns), columns)} ` +
     `on conflict (${table.primaryKey.join(', ')}) do ${conflictAction(target, table)}`
   );
+}
+
+/** Adds rows of which none has the primary key of another, in PostgreSQL's binary format. */
+export function copyStatement(target: ViewGeneration, table: TableDefinition): string {
+  const columns = Object.keys(table.columns).join(', ');
+  return `copy ${physicalName(target, table)} (${columns}) from stdin (format binary)`;
 }
 
 /** Removes many rows, one parameter a column of the primary key. */

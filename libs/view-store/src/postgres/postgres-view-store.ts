@@ -12,9 +12,10 @@ import { CheckpointMoved } from '@caseline/event-sourcing';
 import { lockTransaction } from './advisory-lock.ts';
 import { SessionPool, durably } from './connection.ts';
 import type { PostgresAccess, Session } from './connection.ts';
-import { UNDEFINED_TABLE, sqlState } from './faults.ts';
+import { UNDEFINED_TABLE, UNIQUE_VIOLATION, sqlState } from './faults.ts';
 import { GenerationRegistry } from './generation-registry.ts';
 import { PostgresGenerationWriter } from './generation-writer.ts';
+import type { Putting } from './generation-writer.ts';
 import { migrate } from './migrations.ts';
 import { ensureReaderRole } from './reader-role.ts';
 import { Steady } from './steady.ts';
@@ -131,11 +132,12 @@ class PostgresViewStore implements ViewStore {
 
   async write(changes: readonly ViewChanges[]): Promise<void> {
     const ordered = inOrder(changes, ({ target }) => target.view.name);
-    await this.#steady.attempt(() =>
-      this.#pool.transact(async (session) => {
-        for (const change of ordered) await this.#writerOf(change.target).write(session, change);
-      }),
-    );
+    try {
+      await this.#writeOnce(ordered, 'adding');
+    } catch (error) {
+      if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+      await this.#writeOnce(ordered, 'replacing');
+    }
   }
 
   quarantined(target: ViewGeneration): Promise<readonly QuarantinedStream[]> {
@@ -145,6 +147,16 @@ class PostgresViewStore implements ViewStore {
   async close(): Promise<void> {
     this.#steady.stop();
     await this.#pool.close();
+  }
+
+  #writeOnce(changes: readonly ViewChanges[], putting: Putting): Promise<void> {
+    return this.#steady.attempt(() =>
+      this.#pool.transact(async (session) => {
+        for (const change of changes) {
+          await this.#writerOf(change.target).write(session, change, putting);
+        }
+      }),
+    );
   }
 
   #switchOnce(targets: readonly ViewGeneration[], aheadOfLog: boolean): Promise<void> {
