@@ -38,8 +38,14 @@ export interface FoldedBatch<Event extends RecordedEvent> {
 interface Touch<Event extends RecordedEvent> {
   readonly recorded: RecordedEvent;
   readonly event?: Event;
-  readonly keys: readonly RowKey[];
+  readonly keys: readonly TouchedKey[];
   readonly error?: unknown;
+}
+
+interface TouchedKey {
+  readonly key: RowKey;
+  /** What rows are looked up by. */
+  readonly text: string;
 }
 
 /** Reads each event once, however many projections look at it. */
@@ -96,12 +102,10 @@ async function foldEvents<Event extends RecordedEvent>(
 ): Promise<FoldedBatch<Event>> {
   const { projection, generation } = target;
   const touches = touchesOf(projection, events);
-  const rows = new ProjectionRows(projection.tables);
   const wanted = rowsWanted(projection.tables, touches);
-  if (wanted.length > 0) {
-    const loaded = await viewStore.load(generation, wanted);
-    wanted.forEach(({ table }, index) => rows.add(table, loaded[index] ?? []));
-  }
+  const found = wanted.length === 0 ? [] : await viewStore.load(generation, wanted);
+  const loaded = new Map(wanted.map(({ table }, index) => [table.name, found[index] ?? []]));
+  const rows = new ProjectionRows(projection.tables, loaded);
   const quarantine = new Quarantine(target.quarantined);
   for (const touch of touches) foldTouch(projection, rows, { touch, quarantine });
   const freed = released.filter((streamId) => !quarantine.streams.has(streamId));
@@ -139,7 +143,8 @@ function touchOf<Event extends RecordedEvent>(
   const { recorded } = read;
   if ('error' in read) return { recorded, keys: [], error: read.error };
   try {
-    return { recorded, event: read.event, keys: projection.keysOf(read.event) };
+    const keys = projection.keysOf(read.event).map((key) => ({ key, text: keyText(key) }));
+    return { recorded, event: read.event, keys };
   } catch (error) {
     return { recorded, keys: [], error };
   }
@@ -163,8 +168,7 @@ function keysWanted<Event extends RecordedEvent>(
   for (const { keys, event } of touches) {
     if (event === undefined || keys.length === 0) continue;
     const bound = typeof load === 'object' ? load.bound(event) : 0;
-    for (const key of keys) {
-      const text = keyText(key);
+    for (const { key, text } of keys) {
       const before = wanted.get(text);
       if (before === undefined) wanted.set(text, { key, bound });
       else if (bound < before.bound) before.bound = bound;
@@ -188,9 +192,11 @@ function foldTouch<Event extends RecordedEvent>(
     return;
   }
   try {
-    const changes: RowChange[] = [];
-    for (const key of keys) changes.push(...projection.fold(rows.ofKey(key), event, key));
-    rows.apply(changes);
+    const foldKey = ({ key, text }: TouchedKey): readonly RowChange[] =>
+      projection.fold(rows.ofKey(text), event, key);
+    const [only] = keys;
+    // All keys are folded before any is applied: what throws half-way changes nothing.
+    rows.apply(keys.length === 1 && only !== undefined ? foldKey(only) : keys.flatMap(foldKey));
   } catch (error) {
     quarantine.begin(recorded, error);
   }

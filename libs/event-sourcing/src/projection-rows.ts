@@ -11,28 +11,85 @@ const textOf = (row: Row, columns: readonly string[]): string =>
     ? String(row[columns[0] ?? ''])
     : columns.map((column) => row[column]).join(SEPARATOR);
 
-class TableRows {
-  readonly table: TableDefinition;
+/** The rows of one table that a batch works on. */
+interface TableRows {
+  /** The rows of a key, as they are by now. */
+  of(key: string): Iterable<Row>;
+  apply(change: RowChange): void;
+  changes(): TableChanges;
+}
+
+function noneLeaves({ name }: TableDefinition): never {
+  throw new Error(`rows of ${name} are only added: none leaves`);
+}
+
+/** Rows that no fold asks for, in the order of the log: nothing need be known of them. */
+class AddedRows implements TableRows {
+  readonly #table: TableDefinition;
+  readonly #puts: Row[] = [];
+
+  constructor(table: TableDefinition) {
+    this.#table = table;
+  }
+
+  of(): Iterable<Row> {
+    return [];
+  }
+
+  apply(change: RowChange): void {
+    this.#puts.push('put' in change ? change.put : noneLeaves(this.#table));
+  }
+
+  changes(): TableChanges {
+    return { table: this.#table, puts: this.#puts, removes: [] };
+  }
+}
+
+/** Rows that are added, column by column, to those with their primary keys. */
+class SummedRows implements TableRows {
+  readonly #table: TableDefinition;
+  readonly #sums = new Map<string, Record<string, Cell>>();
+  /** The columns that are added up. */
+  readonly #added: readonly string[];
+
+  constructor(table: TableDefinition) {
+    this.#table = table;
+    const { columns, primaryKey } = table;
+    this.#added = Object.keys(columns).filter((column) => !primaryKey.includes(column));
+  }
+
+  of(): Iterable<Row> {
+    return [];
+  }
+
+  /** Into a copy of its own, which grows in place: many events of a batch add to few sums. */
+  apply(change: RowChange): void {
+    const row = 'put' in change ? change.put : noneLeaves(this.#table);
+    const id = textOf(row, this.#table.primaryKey);
+    const sum = this.#sums.get(id);
+    if (sum === undefined) this.#sums.set(id, { ...row });
+    else for (const column of this.#added) sum[column] = Number(sum[column]) + Number(row[column]);
+  }
+
+  changes(): TableChanges {
+    return { table: this.#table, puts: inOrder(this.#sums), removes: [] };
+  }
+}
+
+/** Rows as they were loaded, with every change applied, each once. */
+class LoadedRows implements TableRows {
+  readonly #table: TableDefinition;
   /** By key, then by primary key. */
   readonly #rows = new Map<string, Map<string, Row>>();
   readonly #puts = new Map<string, Row>();
   /** Rows as the store has them, by primary key. */
   readonly #loaded = new Map<string, Row>();
   readonly #removes = new Map<string, Row>();
-  readonly #sums = new Map<string, Record<string, Cell>>();
 
-  /** The columns that are added up where a row is a sum. */
-  readonly #added: readonly string[];
-
-  constructor(table: TableDefinition) {
-    this.table = table;
-    const { columns, primaryKey } = table;
-    this.#added = Object.keys(columns).filter((column) => !primaryKey.includes(column));
-  }
-
-  add(rows: readonly Row[]): void {
-    for (const row of rows) {
-      const id = textOf(row, this.table.primaryKey);
+  constructor(table: TableDefinition, loaded: readonly Row[]) {
+    this.#table = table;
+    for (const row of loaded) {
+      const id = textOf(row, table.primaryKey);
       this.#loaded.set(id, row);
       this.#keep(id, row);
     }
@@ -44,83 +101,66 @@ class TableRows {
 
   apply(change: RowChange): void {
     const row = 'put' in change ? change.put : change.remove;
-    const id = textOf(row, this.table.primaryKey);
-    if (this.table.load === 'sums') {
-      if ('remove' in change) throw new Error(`a row of ${this.table.name} is a sum: none leaves`);
-      this.#add(id, row);
-      return;
-    }
+    const id = textOf(row, this.#table.primaryKey);
     if ('put' in change) {
       this.#puts.set(id, row);
       this.#removes.delete(id);
-      // Rows that no fold asks for need not be remembered.
-      if (this.table.load !== 'none') this.#keep(id, row);
+      this.#keep(id, row);
       return;
     }
     this.#puts.delete(id);
     this.#removes.set(id, row);
-    this.#rows.get(textOf(row, this.table.keyColumns))?.delete(id);
+    this.#rows.get(textOf(row, this.#table.keyColumns))?.delete(id);
   }
 
   changes(): TableChanges {
-    const { table } = this;
-    const removes = [...this.#removes.values()];
-    return { table, puts: this.#putsInOrder(), removes, loaded: this.#loadedOfPuts() };
-  }
-
-  #loadedOfPuts(): ReadonlyMap<Row, Row> {
     const loaded = new Map<Row, Row>();
     for (const [id, row] of this.#loaded) {
       const put = this.#puts.get(id);
       if (put !== undefined) loaded.set(put, row);
     }
-    return loaded;
-  }
-
-  /** In the order of their keys, rows that lie together in the store are written together. */
-  #putsInOrder(): readonly Row[] {
-    // Rows that are only added come in the order of the log.
-    if (this.table.load === 'none') return [...this.#puts.values()];
-    return [...this.#puts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
-  }
-
-  /** Into a copy of its own, which grows in place: many events of a batch add to few sums. */
-  #add(id: string, row: Row): void {
-    const sum = this.#sums.get(id);
-    if (sum === undefined) {
-      const begun = { ...row };
-      this.#sums.set(id, begun);
-      this.#puts.set(id, begun);
-      return;
-    }
-    for (const column of this.#added) sum[column] = Number(sum[column]) + Number(row[column]);
+    const removes = [...this.#removes.values()];
+    return { table: this.#table, puts: inOrder(this.#puts), removes, loaded };
   }
 
   #keep(id: string, row: Row): void {
-    const key = textOf(row, this.table.keyColumns);
+    const key = textOf(row, this.#table.keyColumns);
     const rows = this.#rows.get(key);
     if (rows === undefined) this.#rows.set(key, new Map([[id, row]]));
     else rows.set(id, row);
   }
 }
 
+/** In the order of their keys, rows that lie together in the store are written together. */
+function inOrder(rows: ReadonlyMap<string, Row>): readonly Row[] {
+  const ordered: Row[] = [];
+  for (const id of [...rows.keys()].sort()) {
+    const row = rows.get(id);
+    if (row !== undefined) ordered.push(row);
+  }
+  return ordered;
+}
+
+function rowsOf(table: TableDefinition, loaded: readonly Row[]): TableRows {
+  if (table.load === 'none') return new AddedRows(table);
+  if (table.load === 'sums') return new SummedRows(table);
+  return new LoadedRows(table, loaded);
+}
+
 /** The rows a batch works on: as loaded, with every change applied, each row once. */
 export class ProjectionRows {
   readonly #tables: ReadonlyMap<string, TableRows>;
 
-  constructor(tables: readonly TableDefinition[]) {
-    this.#tables = new Map(tables.map((table) => [table.name, new TableRows(table)]));
+  /** `loaded` are the rows that the fold may ask for, by the table's name. */
+  constructor(tables: readonly TableDefinition[], loaded: ReadonlyMap<string, readonly Row[]>) {
+    this.#tables = new Map(
+      tables.map((table) => [table.name, rowsOf(table, loaded.get(table.name) ?? [])]),
+    );
   }
 
-  add(table: TableDefinition, rows: readonly Row[]): void {
-    this.#of(table.name).add(rows);
-  }
-
-  ofKey(key: RowKey): RowsOfKey {
-    const text = keyText(key);
-    return {
-      of: <Kept extends Row>(table: string) => this.#of(table).of(text) as Iterable<Kept>,
-    };
+  /** The rows of the key with this text. */
+  ofKey(key: string): RowsOfKey {
+    return { of: <Kept extends Row>(table: string) => this.#of(table).of(key) as Iterable<Kept> };
   }
 
   apply(changes: readonly RowChange[]): void {
