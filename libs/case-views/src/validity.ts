@@ -1,5 +1,5 @@
 import type { RowChange } from '@caseline/event-sourcing';
-import { FOREVER } from './instants.ts';
+import { FOREVER, eventMs } from './instants.ts';
 
 /**
  * One state of something, and when it held on both timelines: as known (`recorded`) and as it was
@@ -35,13 +35,13 @@ interface Instants {
 }
 
 const instantsOf = ({ metadata }: Event): Instants => ({
-  recordedAt: Date.parse(metadata.recordedAt),
-  occurredAt: Date.parse(metadata.occurredAt),
+  recordedAt: eventMs(metadata.recordedAt),
+  occurredAt: eventMs(metadata.occurredAt),
 });
 
 /** A batch's events reach back to the earliest instant that one of them happened at. */
 export const occurredAtMs = ({ metadata }: Pick<Event, 'metadata'>): number =>
-  Date.parse(metadata.occurredAt);
+  eventMs(metadata.occurredAt);
 
 /** The first row of something: it is so from the event on. */
 export function beginRow<Facts extends object>(event: Event, facts: Facts): Facts & ValidRow {

@@ -6,6 +6,7 @@ import type { Entry } from './figure-line.ts';
 import type { CaseFigures, Whereabouts } from './figure-tables.ts';
 import { scoreDetail } from './score-detail.ts';
 import { verdictEntries } from './verdict-entries.ts';
+import { eventMs } from '../instants.ts';
 
 /** What an event counts for, from the facts before it and after it. */
 export function entriesOf(
@@ -13,7 +14,7 @@ export function entriesOf(
   after: CaseFigures,
   event: CaseFact,
 ): readonly Entry[] {
-  const occurredMs = Date.parse(event.metadata.occurredAt);
+  const occurredMs = eventMs(event.metadata.occurredAt);
   return [
     ...(before.status === after.status ? [] : [timeInStatus(before, after)]),
     ...(before.waiting_since === null || after.waiting_since !== null

@@ -13,11 +13,12 @@ import {
 import { whereabouts } from './figure-line.ts';
 import type { CaseFigures } from './figure-tables.ts';
 import { breachReason } from './breach-reason.ts';
+import { eventMs } from '../instants.ts';
 
 type Patch = Partial<CaseFigures>;
 type Reducer<Type extends CaseEventType> = (facts: CaseFigures, event: CaseFactOf<Type>) => Patch;
 
-const occurredMs = ({ metadata }: CaseFact): number => Date.parse(metadata.occurredAt);
+const occurredMs = ({ metadata }: CaseFact): number => eventMs(metadata.occurredAt);
 
 /** The first time that a person of the provider reached the customer (default 5). */
 function answered(facts: CaseFigures, event: CaseFact): Patch {

@@ -1,5 +1,6 @@
 import type { CaseFact } from '../case-fact.ts';
 import type { CaseFigures, DailyFigure, FigureLine, Whereabouts } from './figure-tables.ts';
+import { eventMs } from '../instants.ts';
 
 export const DAY_MS = 86_400_000;
 
@@ -47,7 +48,7 @@ export function dailyFigure(entry: Entry, { metadata }: CaseFact): DailyFigure {
   const { measure, at, detail = '', number = 1, durationMs = 0 } = entry;
   return {
     measure,
-    day: dayOf(entry.onMs ?? Date.parse(metadata.occurredAt)),
+    day: dayOf(entry.onMs ?? eventMs(metadata.occurredAt)),
     detail,
     kind: at.kind,
     severity: at.severity ?? '',
@@ -75,7 +76,7 @@ export function figureLine(
   },
 ): FigureLine {
   const { position, metadata } = event;
-  const { onMs = Date.parse(metadata.occurredAt), span } = entry;
+  const { onMs = eventMs(metadata.occurredAt), span } = entry;
   const measured = span === undefined ? unmeasured : facts;
   return {
     ...counted,
@@ -85,7 +86,7 @@ export function figureLine(
     organization_id: facts.organization_id,
     agent_id: entry.at.agent_id ?? '',
     occurred_at: entry.sinceMs ?? onMs,
-    recorded_at: Date.parse(metadata.recordedAt),
+    recorded_at: eventMs(metadata.recordedAt),
     from_at: span?.fromMs ?? null,
     until_at: span?.untilMs ?? null,
     calendar: measured.calendar,

@@ -3,7 +3,7 @@ import { lifecycleFactTypes, nextLifecycle } from '@caseline/case-lifecycle';
 import type { LifecycleFact, LifecycleState } from '@caseline/case-lifecycle';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
 import { caseIdOf } from '../case-fact.ts';
-import { msOrNull } from '../instants.ts';
+import { eventMs, msOrNull } from '../instants.ts';
 import type { CaseFacts } from './case-row.ts';
 import { changeClock, readClocks, withClock, withoutClock } from './open-clocks.ts';
 import { derivedFacts } from './urgency.ts';
@@ -43,7 +43,7 @@ const entitledBy = (facts: CaseFacts, entitlement: Entitlement | null): Partial<
 
 /** The first time that a person of the provider reached the customer (default 5). */
 const answered = (facts: CaseFacts, { metadata }: CaseFact): Partial<CaseFacts> => {
-  const at = Date.parse(metadata.occurredAt);
+  const at = eventMs(metadata.occurredAt);
   return { answered_at: facts.answered_at === null ? at : Math.min(facts.answered_at, at) };
 };
 
@@ -79,7 +79,7 @@ const reducers: { readonly [Type in CaseEventType]: Reducer<Type> } = {
   CaseDeclined: (facts) => advance(facts, { type: 'CaseDeclined' }),
   CaseResolved: (facts, { data, metadata }) => ({
     ...advance(facts, { type: 'CaseResolved' }),
-    resolved_at: Date.parse(metadata.occurredAt),
+    resolved_at: eventMs(metadata.occurredAt),
     closes_at: Date.parse(data.closesAt),
   }),
   ResolutionAccepted: (facts) => advance(facts, { type: 'ResolutionAccepted' }),
@@ -216,7 +216,7 @@ export function openedCase(event: CaseFactOf<'CaseOpened'>): CaseFacts {
     turn: 'provider',
     team: null,
     agent_id: null,
-    opened_at: Date.parse(metadata.occurredAt),
+    opened_at: eventMs(metadata.occurredAt),
     answered_at: null,
     resolved_at: null,
     closes_at: null,

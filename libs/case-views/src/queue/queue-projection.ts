@@ -1,7 +1,7 @@
 import type { Projection, RowChange, RowsOfKey } from '@caseline/event-sourcing';
 import { CASE_STREAM_PREFIX, caseIdOf } from '../case-fact.ts';
 import type { CaseFact, CaseFactOf } from '../case-fact.ts';
-import { FOREVER } from '../instants.ts';
+import { FOREVER, eventMs } from '../instants.ts';
 import { beginRow, putAll, rowsAfter } from '../validity.ts';
 import type { ValidRow } from '../validity.ts';
 import { changeCase, checkLegal, openedCase } from './case-facts.ts';
@@ -70,7 +70,7 @@ const cellOf = ({ is_open }: CaseFacts, from: number, to: number): number | null
 const placeOf = ({ revision, position, metadata }: CaseFact) => ({
   revision,
   position,
-  last_event_at: Date.parse(metadata.recordedAt),
+  last_event_at: eventMs(metadata.recordedAt),
 });
 
 /** The row of the case; the table has no other rows under this key. */
