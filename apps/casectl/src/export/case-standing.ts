@@ -125,7 +125,8 @@ export function standingAfter(standing: CaseStanding, event: RecordedEvent): Cas
 function moved(standing: CaseStanding, fact: { readonly type: CaseEventType }): CaseStanding {
   // The names of the chart's facts and of what it asks for are those of the events.
   const lifecycle = nextLifecycle(standing.lifecycle, fact as LifecycleFact);
-  return lifecycle === undefined ? standing : { ...standing, lifecycle };
+  const isSame = lifecycle === undefined || lifecycle === standing.lifecycle;
+  return isSame ? standing : { ...standing, lifecycle };
 }
 
 function openingOf(data: CaseFactOf<'CaseOpened'>['data']): CaseOpening {

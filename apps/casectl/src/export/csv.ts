@@ -1,5 +1,7 @@
-import type { StreamFormat } from './export-format.ts';
+import type { Export, StreamFormat } from './export-format.ts';
 import { flatColumns, type FlatValue } from './flat-columns.ts';
+import { preparePieces, writePrepared } from './prepared-pieces.ts';
+import type { Sink } from './sink.ts';
 import { exportedEvents } from './wanted-events.ts';
 
 /** One row an event, by RFC 4180: commas, CRLF, the first line names the columns; UTF-8. */
@@ -7,19 +9,26 @@ export const csv: StreamFormat = {
   hasPersonalDataUnlessRefused: false,
   streamPrefixes: ['case-', 'organization-', 'policy-'],
   prefixesAllowed: null,
-  async write({ source, withPersonalData }, sink) {
-    const columns = flatColumns(withPersonalData);
+  eventsInGroup: 1,
+  async write(what, sink) {
+    const columns = flatColumns(what.withPersonalData);
     await sink.write(csvRow(columns.map(({ name }) => name)));
-    let written = 0;
-    for await (const exported of exportedEvents(source)) {
-      let rows = '';
-      for (const each of exported) rows += csvRow(columns.map((column) => column.of(each)));
-      await sink.write(rows);
-      written += exported.length;
-    }
-    return written;
+    return (await writeRows(what, sink)) + (await writePrepared(what, sink));
   },
+  prepare: (what, folder) => preparePieces(folder, (sink) => writeRows(what, sink)),
 };
+
+async function writeRows({ source, withPersonalData }: Export, sink: Sink): Promise<number> {
+  const columns = flatColumns(withPersonalData);
+  let written = 0;
+  for await (const exported of exportedEvents(source)) {
+    let rows = '';
+    for (const each of exported) rows += csvRow(columns.map((column) => column.of(each)));
+    await sink.write(rows);
+    written += exported.length;
+  }
+  return written;
+}
 
 /**
  * What a spreadsheet takes for a formula, in wide form too. A quote of the cell's own is protected

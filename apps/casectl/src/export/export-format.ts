@@ -5,6 +5,15 @@ import type { EventSource } from './wanted-events.ts';
 export interface Export {
   readonly source: EventSource;
   readonly withPersonalData: boolean;
+  /** The events behind those of the source; null where the source has all. */
+  readonly laterHalf: LaterHalf | null;
+}
+
+/** Events that another thread prepares in files of a folder. */
+export interface LaterHalf {
+  readonly folder: string;
+  /** How many there are; resolves when the files are whole, rejects with why they never will be. */
+  prepared(): Promise<number>;
 }
 
 interface FormatFacts {
@@ -14,6 +23,13 @@ interface FormatFacts {
   readonly streamPrefixes: readonly string[];
   /** The streams it has a place for, where not for every one. */
   readonly prefixesAllowed: readonly string[] | null;
+  /** Events that must stay together, counted from the first one; halves meet between groups. */
+  readonly eventsInGroup: number;
+  /**
+   * Makes of the events what can be made without those before them, in files of a folder, for the
+   * thread that writes the export. Answers how many events there were.
+   */
+  prepare(what: Export, folder: string): Promise<number>;
 }
 
 /** A format that is written from front to back, to a file or to standard output. */

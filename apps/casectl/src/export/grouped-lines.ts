@@ -1,73 +1,116 @@
 import { hash } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PartFile } from './part-file.ts';
 
-/** Lines that belong together may lie anywhere: they are sorted into so many files first. */
+/** Lines that belong together may lie anywhere: they are sorted into so many parts first. */
 const PARTS = 128;
-/** Characters kept in memory before they go to their files. */
+/** Bytes kept in memory before they go to the file. */
 const MAX_WAITING = 8 * 1024 * 1024;
+/** The most bytes that UTF-8 needs for a unit of a string. */
+const MAX_UNIT_BYTES = 3;
 /** Between the group of a line and its text. */
 const SEPARATOR = '\t';
+/** Groups whose part is remembered; when there are more, it is computed again. */
+const MAX_REMEMBERED = 100_000;
 
 /** The lines of some groups, each in the order they were added. */
 export type LineGroups = ReadonlyMap<string, readonly string[]>;
 
+const noPieces = (): Uint8Array[][] => Array.from({ length: PARTS }, () => []);
+
 /**
  * Brings lines that lie anywhere together by their group, with no more of them in memory than one
- * file holds. Groups come in an order of their own, the same whenever the same lines are added.
+ * part holds. Groups come in an order of their own, the same whenever the same lines are added.
  */
 export class GroupedLines {
-  readonly #folder: string;
-  readonly #waiting = new Map<number, string[]>();
-  readonly #filed = new Set<number>();
-  #waitingLength = 0;
+  readonly #file: PartFile;
+  readonly #partOf = new Map<string, number>();
+  /** As bytes: texts would wait in pieces, each one an object for the collector to look at. */
+  #waiting = Buffer.allocUnsafe(MAX_WAITING);
+  #waitingBytes = 0;
+  #pieces = noPieces();
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(file: PartFile) {
+    this.#file = file;
   }
 
-  /** Gives work a folder of temporary files that ends with it. */
+  /** Gives work lines in a folder of temporary files that ends with it. */
   static async during<Result>(work: (lines: GroupedLines) => Promise<Result>): Promise<Result> {
     const folder = await mkdtemp(join(tmpdir(), 'caseline-export-'));
     try {
-      return await work(new GroupedLines(folder));
+      return await GroupedLines.in(folder, work);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
+  /** Gives work lines in a folder that stays. */
+  static async in<Result>(
+    folder: string,
+    work: (lines: GroupedLines) => Promise<Result>,
+  ): Promise<Result> {
+    const file = await PartFile.make(folder, PARTS);
+    try {
+      return await work(new GroupedLines(file));
+    } finally {
+      await file.close();
+    }
+  }
+
   /** The group has no tab, the line no line break. */
   add(group: string, line: string): void {
-    const part = partOf(group);
-    const waiting = this.#waiting.get(part);
     const text = `${group}${SEPARATOR}${line}\n`;
-    if (waiting === undefined) this.#waiting.set(part, [text]);
-    else waiting.push(text);
-    this.#waitingLength += text.length;
+    const start = this.#waitingBytes;
+    const most = start + text.length * MAX_UNIT_BYTES;
+    // What was added before keeps its place in the smaller buffer.
+    if (most > this.#waiting.length) this.#waiting = Buffer.concat([this.#waiting], 2 * most);
+    this.#waitingBytes += this.#waiting.write(text, start);
+    this.#pieces[this.#partFor(group)]?.push(this.#waiting.subarray(start, this.#waitingBytes));
   }
 
   /** To be called between batches: makes room where too much waits in memory. */
   async relieve(): Promise<void> {
-    if (this.#waitingLength < MAX_WAITING) return;
-    for (const [part, texts] of this.#waiting) {
-      await appendFile(this.#fileOf(part), texts.join(''));
-      this.#filed.add(part);
-    }
-    this.#waiting.clear();
-    this.#waitingLength = 0;
+    if (this.#waitingBytes >= MAX_WAITING) await this.#fileWaiting();
   }
 
-  /** All groups, some at a time, when everything has been added. */
-  async *parts(): AsyncIterable<LineGroups> {
-    for (let part = 0; part < PARTS; part += 1) {
-      const filed = this.#filed.has(part) ? await readFile(this.#fileOf(part), 'utf8') : '';
-      yield groupsIn(filed + (this.#waiting.get(part)?.join('') ?? ''));
+  /** Leaves everything in the folder for the lines of another thread. */
+  async leave(): Promise<void> {
+    await this.#fileWaiting();
+    await this.#file.finish();
+  }
+
+  /**
+   * All groups, some at a time, when everything has been added. What was left in another folder
+   * counts as added later.
+   */
+  async *parts(laterFolder?: string): AsyncIterable<LineGroups> {
+    await this.#fileWaiting();
+    const later = laterFolder === undefined ? undefined : await PartFile.finishedIn(laterFolder);
+    try {
+      for (let part = 0; part < PARTS; part += 1) {
+        const lines = (await this.#file.read(part)).toString();
+        yield groupsIn(lines + ((await later?.read(part))?.toString() ?? ''));
+      }
+    } finally {
+      await later?.close();
     }
   }
 
-  #fileOf(part: number): string {
-    return join(this.#folder, String(part));
+  #partFor(group: string): number {
+    const known = this.#partOf.get(group);
+    if (known !== undefined) return known;
+    if (this.#partOf.size >= MAX_REMEMBERED) this.#partOf.clear();
+    const part = partOf(group);
+    this.#partOf.set(group, part);
+    return part;
+  }
+
+  async #fileWaiting(): Promise<void> {
+    await this.#file.append(this.#pieces);
+    this.#pieces = noPieces();
+    this.#waitingBytes = 0;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { RecordedEvent } from '@caseline/event-sourcing';
 import { impersonalData } from './event-data.ts';
-import type { StreamFormat } from './export-format.ts';
+import type { Export, StreamFormat } from './export-format.ts';
+import { preparePieces, writePrepared } from './prepared-pieces.ts';
+import type { Sink } from './sink.ts';
 import { asksForStanding, bareEvents, exportedEvents, type EventSource } from './wanted-events.ts';
 
 /**
@@ -11,16 +13,22 @@ export const ndjson: StreamFormat = {
   hasPersonalDataUnlessRefused: true,
   streamPrefixes: ['case-', 'organization-', 'policy-'],
   prefixesAllowed: null,
-  async write({ source, withPersonalData }, sink) {
-    const lineOf = withPersonalData ? wholeLine : impersonalLine;
-    let written = 0;
-    for await (const events of eventsOf(source)) {
-      await sink.write(events.map(lineOf).join(''));
-      written += events.length;
-    }
-    return written;
+  eventsInGroup: 1,
+  async write(what, sink) {
+    return (await writeLines(what, sink)) + (await writePrepared(what, sink));
   },
+  prepare: (what, folder) => preparePieces(folder, (sink) => writeLines(what, sink)),
 };
+
+async function writeLines({ source, withPersonalData }: Export, sink: Sink): Promise<number> {
+  const lineOf = withPersonalData ? wholeLine : impersonalLine;
+  let written = 0;
+  for await (const events of eventsOf(source)) {
+    await sink.write(events.map(lineOf).join(''));
+    written += events.length;
+  }
+  return written;
+}
 
 const wholeLine = (event: RecordedEvent): string => `${JSON.stringify(event)}\n`;
 

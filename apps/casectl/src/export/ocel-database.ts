@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Export } from './export-format.ts';
-import { OcelObjectTables } from './ocel-object-tables.ts';
+import type { OcelObjectTables } from './ocel-object-tables.ts';
 import { statementOf, type OcelStatement } from './ocel-statement.ts';
 import { exportedEvents } from './wanted-events.ts';
 
@@ -32,19 +33,18 @@ export async function inNewDatabase<Result>(
   }
 }
 
-/** Where the statements of events go. */
+/** Where what the events say goes. */
 export interface OcelTarget {
-  readonly database: DatabaseSync;
+  readonly objects: OcelObjectTables;
   /** The statements of some events, in the order of the log. */
   take(statements: readonly OcelStatement[]): Promise<void> | void;
 }
 
-/** Puts all objects into tables and gives away the events; answers how many there were. */
-export async function writeObjects(
+/** Puts objects into tables and gives away the events; answers how many there were. */
+export async function writeStatements(
   { source, withPersonalData }: Export,
-  { database, take }: OcelTarget,
+  { objects, take }: OcelTarget,
 ): Promise<number> {
-  const objects = new OcelObjectTables(database);
   let written = 0;
   for await (const exported of exportedEvents(source)) {
     const statements = exported.map((each) => statementOf(each, withPersonalData));
@@ -55,6 +55,30 @@ export async function writeObjects(
     await take(statements);
     written += statements.length;
   }
-  objects.end();
+  objects.flush();
   return written;
+}
+
+const laterFile = (folder: string): string => join(folder, 'later.sqlite');
+
+/** A database in which a later half is prepared, for `takingLater`. */
+export const inLaterDatabase = <Result>(
+  folder: string,
+  work: (database: DatabaseSync) => Promise<Result>,
+): Promise<Result> => inNewDatabase(laterFile(folder), work);
+
+/**
+ * When the later half is prepared, its database is attached as `later` for some work. Answers how
+ * many events it has; none where there is no later half.
+ */
+export async function takingLater(
+  database: DatabaseSync,
+  { laterHalf }: Export,
+  work: () => void,
+): Promise<number> {
+  if (laterHalf === null) return 0;
+  const events = await laterHalf.prepared();
+  database.prepare('ATTACH ? AS later').run(laterFile(laterHalf.folder));
+  work();
+  return events;
 }

@@ -2,12 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { StreamFormat } from './export-format.ts';
-import { inNewDatabase, OCEL_PREFIXES, writeObjects } from './ocel-database.ts';
-import { eventTypes, objectTypes, type OcelAttributes } from './ocel-model.ts';
-import { objectTypeNames } from './ocel-object-tables.ts';
+import type { Export, StreamFormat } from './export-format.ts';
+import type { SqliteValue } from './ocel-columns.ts';
+import {
+  inLaterDatabase,
+  inNewDatabase,
+  OCEL_PREFIXES,
+  takingLater,
+  writeStatements,
+} from './ocel-database.ts';
+import { eventTypes, objectTypes, type OcelAttributes, type OcelObjectType } from './ocel-model.ts';
+import { OcelObjectTables, objectTypeNames } from './ocel-object-tables.ts';
 import type { OcelStatement } from './ocel-statement.ts';
+import { preparePieces, writePieces } from './prepared-pieces.ts';
 import type { Sink } from './sink.ts';
 
 /** Objects whose text is put together before it is written. */
@@ -18,6 +25,7 @@ export const ocelJson: StreamFormat = {
   hasPersonalDataUnlessRefused: false,
   streamPrefixes: OCEL_PREFIXES,
   prefixesAllowed: OCEL_PREFIXES,
+  eventsInGroup: 1,
   async write(what, sink) {
     const types = {
       objectTypes: listed(objectTypes),
@@ -28,22 +36,43 @@ export const ocelJson: StreamFormat = {
     const folder = await mkdtemp(join(tmpdir(), 'caseline-export-'));
     try {
       return await inNewDatabase(join(folder, 'objects.sqlite'), async (database) => {
-        const events = new JsonArray(sink);
-        const take = (statements: readonly OcelStatement[]) => events.add(statements.map(eventOf));
-        const written = await writeObjects(what, { database, take });
-        await events.end();
+        const objects = OcelObjectTables.in(database);
+        const written = await writeEvents(what, objects, sink);
+        const later = await takingLater(database, what, () => objects.takeLater());
+        await writeLaterEvents(what, written > 0 && later > 0, sink);
+        objects.end();
         await sink.write('\n],\n"objects":[');
-        const objects = new JsonArray(sink);
-        await writeObjectsOf(database, objects);
-        await objects.end();
+        const array = new JsonArray(sink);
+        await writeObjectsOf(database, array);
+        await array.end();
         await sink.write('\n]}\n');
-        return written;
+        return written + later;
       });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   },
+  prepare: (what, folder) =>
+    inLaterDatabase(folder, (database) =>
+      preparePieces(folder, (sink) =>
+        writeEvents(what, OcelObjectTables.ofLaterHalf(database), sink),
+      ),
+    ),
 };
+
+async function writeEvents(what: Export, objects: OcelObjectTables, sink: Sink): Promise<number> {
+  const events = new JsonArray(sink);
+  const take = (statements: readonly OcelStatement[]) => events.add(statements.map(eventText));
+  const written = await writeStatements(what, { objects, take });
+  await events.end();
+  return written;
+}
+
+async function writeLaterEvents({ laterHalf }: Export, goesOn: boolean, sink: Sink): Promise<void> {
+  if (laterHalf === null) return;
+  if (goesOn) await sink.write(',');
+  await writePieces(laterHalf.folder, sink);
+}
 
 /** The members of an array, one a line; an array that was cut short ends with a comma. */
 class JsonArray {
@@ -54,11 +83,11 @@ class JsonArray {
     this.#sink = sink;
   }
 
-  async add(members: readonly object[]): Promise<void> {
+  /** Takes members as texts. */
+  async add(members: readonly string[]): Promise<void> {
     if (members.length === 0) return;
-    const text = members.map((member) => JSON.stringify(member)).join(',\n');
     if (this.#waiting !== null) await this.#sink.write(`${this.#waiting},`);
-    this.#waiting = `\n${text}`;
+    this.#waiting = `\n${members.join(',\n')}`;
   }
 
   async end(): Promise<void> {
@@ -73,33 +102,44 @@ const listed = (types: Readonly<Record<string, OcelAttributes>>) =>
   }));
 
 /** The schema of OCEL wants every value as a text; the type is told by the type of the event. */
-const eventOf = ({ id, type, time, attributes, mentions }: OcelStatement) => ({
-  ...{ id, type, time },
-  attributes: Object.entries(attributes).flatMap(([name, value]) =>
-    value === null ? [] : [{ name, value: String(value) }],
-  ),
-  relationships: mentions.map(({ object, qualifier }) => ({ objectId: object.id, qualifier })),
-});
+function eventText({ id, type, time, attributes, mentions }: OcelStatement): string {
+  const said: string[] = [];
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name] ?? null;
+    if (value !== null) said.push(`{"name":${quoted(name)},"value":${quoted(String(value))}}`);
+  }
+  const related = mentions.map(({ object, qualifier }) => relationText(object.id, qualifier));
+  return (
+    `{"id":${quoted(id)},"type":${quoted(type)},"time":${quoted(time)},` +
+    `"attributes":[${said.join(',')}],"relationships":[${related.join(',')}]}`
+  );
+}
 
-const rowSchema = z.looseObject({
-  ocel_id: z.string(),
-  ocel_time: z.string(),
-  ocel_changed_field: z.string().nullable(),
-});
-const relationSchema = z.object({ objectId: z.string(), qualifier: z.string() });
+const relationText = (objectId: string, qualifier: string): string =>
+  `{"objectId":${quoted(objectId)},"qualifier":${quoted(qualifier)}}`;
 
-type Row = z.output<typeof rowSchema>;
+/** Printable ASCII without what is escaped: nearly every value. */
+const IS_PLAIN = /^[ !#-[\]-~]*$/;
+
+/** A text in JSON. */
+const quoted = (text: string): string => (IS_PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 async function writeObjectsOf(database: DatabaseSync, array: JsonArray): Promise<void> {
   const related = database.prepare(`
-    SELECT ocel_target_id AS objectId, ocel_qualifier AS qualifier FROM object_object
-    WHERE ocel_source_id = ?`);
+    SELECT ocel_target_id, ocel_qualifier FROM object_object WHERE ocel_source_id = ?`);
+  related.setReturnArrays(true);
+  const relationsOf = (id: string): string =>
+    // By the columns that were asked for.
+    (related.all(id) as unknown as [string, string][])
+      .map(([target, qualifier]) => relationText(target, qualifier))
+      .join(',');
   for (const type of objectTypeNames) {
-    let waiting: object[] = [];
-    for (const rows of objectRows(database, type)) {
-      const id = rows[0]?.ocel_id ?? '';
-      const relationships = z.array(relationSchema).parse(related.all(id));
-      waiting.push({ id, type, attributes: rows.flatMap(attributesOf), relationships });
+    let waiting: string[] = [];
+    for (const { id, attributes } of objectsOf(database, type)) {
+      waiting.push(
+        `{"id":${quoted(id)},"type":"${type}","attributes":[${attributes.join(',')}],` +
+          `"relationships":[${relationsOf(id)}]}`,
+      );
       if (waiting.length < OBJECTS_AT_A_TIME) continue;
       await array.add(waiting);
       waiting = [];
@@ -108,27 +148,32 @@ async function writeObjectsOf(database: DatabaseSync, array: JsonArray): Promise
   }
 }
 
-/** The rows of one object after the other, each in the order they were written. */
-function* objectRows(database: DatabaseSync, type: string): Iterable<readonly Row[]> {
-  let rows: Row[] = [];
-  const all = database.prepare(`SELECT * FROM object_${type} ORDER BY ocel_id, rowid`);
-  for (const found of all.iterate()) {
-    const row = rowSchema.parse(found);
-    if (rows[0] !== undefined && rows[0].ocel_id !== row.ocel_id) {
-      yield rows;
-      rows = [];
-    }
-    rows.push(row);
-  }
-  if (rows.length > 0) yield rows;
+/** An object with what is known of it over time, as texts. */
+interface ObjectTexts {
+  readonly id: string;
+  readonly attributes: string[];
 }
 
-const attributesOf = ({
-  ocel_id: _id,
-  ocel_time: time,
-  ocel_changed_field: _field,
-  ...values
-}: Row) =>
-  Object.entries(values).flatMap(([name, value]) =>
-    value === null ? [] : [{ name, time, value: String(value) }],
-  );
+/** One object after the other, what is known of it in the order it was written. */
+function* objectsOf(database: DatabaseSync, type: OcelObjectType): Iterable<ObjectTexts> {
+  const names = Object.keys(objectTypes[type]);
+  const columns = ['ocel_id', 'ocel_time', ...names].map((name) => `"${name}"`).join(', ');
+  const all = database.prepare(`SELECT ${columns} FROM object_${type} ORDER BY ocel_id, rowid`);
+  all.setReturnArrays(true);
+  let object: ObjectTexts | undefined;
+  // By the columns that were asked for.
+  for (const row of all.iterate() as unknown as Iterable<[string, string, ...SqliteValue[]]>) {
+    const [id, time, ...values] = row;
+    if (object?.id !== id) {
+      if (object !== undefined) yield object;
+      object = { id, attributes: [] };
+    }
+    for (const [index, name] of names.entries()) {
+      const value = values[index] ?? null;
+      if (value === null) continue;
+      const said = `{"name":"${name}","time":${quoted(time)},"value":${quoted(String(value))}}`;
+      object.attributes.push(said);
+    }
+  }
+  if (object !== undefined) yield object;
+}

@@ -1,4 +1,4 @@
-import type { EventStore, RecordedEvent } from '@caseline/event-sourcing';
+import type { EventStore, Position, RecordedEvent } from '@caseline/event-sourcing';
 import { CaseStandings, type Standings } from './case-standings.ts';
 
 /** Events read at a time: so few that they are forgotten before the collector looks for them. */
@@ -29,8 +29,10 @@ export interface ExportedEvent {
 
 /** Where the events come from. */
 export interface EventSource {
-  readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>;
+  readonly store: Pick<EventStore, 'readAll' | 'readMarks' | 'readStream' | 'head'>;
   readonly wanted: Wanted;
+  /** The last position that is read; absent: the head of the log. */
+  readonly upTo?: Position;
   /** Told how far the reading is. */
   readonly onPosition: (done: number, total: number) => void;
 }
@@ -63,18 +65,30 @@ export async function* bareEvents(source: EventSource): AsyncIterable<readonly R
   }
 }
 
+/** Whether the id of its stream alone decides if an event is wanted. */
+export const asksForStreamAlone = (wanted: Wanted): boolean =>
+  wanted.types.length === 0 &&
+  wanted.from === undefined &&
+  wanted.to === undefined &&
+  !asksForStanding(wanted);
+
 /** Whether the standing of its case decides if an event is wanted. */
 export const asksForStanding = ({ organizationIds, kinds }: Wanted): boolean =>
   organizationIds.length > 0 || kinds.length > 0;
 
 async function* readingOf(source: EventSource): AsyncIterable<readonly RecordedEvent[]> {
-  const { store, wanted, onPosition } = source;
+  const { store, wanted, onPosition, upTo = Number.MAX_SAFE_INTEGER } = source;
   const { after, streamPrefixes } = wanted;
   const total = (await store.head()) + 1;
   const options = { after, filter: { streamPrefixes }, batchSize: BATCH_SIZE };
-  for await (const events of store.readAll(options)) {
-    yield events;
-    onPosition((events.at(-1)?.position ?? 0) + 1, total);
+  for await (const batch of store.readAll(options)) {
+    const last = batch.at(-1)?.position ?? 0;
+    if (last > upTo) {
+      yield batch.filter(({ position }) => position <= upTo);
+      return;
+    }
+    yield batch;
+    onPosition(last + 1, total);
   }
 }
 

@@ -2,7 +2,7 @@ import { CASE_STREAM_PREFIX } from '@caseline/case-views';
 import { severityOf, type CaseStanding } from './case-standing.ts';
 import { impersonalData, personalFields } from './event-data.ts';
 import type { Export, StreamFormat } from './export-format.ts';
-import { GroupedLines } from './grouped-lines.ts';
+import { GroupedLines, type LineGroups } from './grouped-lines.ts';
 import type { Sink } from './sink.ts';
 import { exportedEvents, type ExportedEvent } from './wanted-events.ts';
 import { xesAttribute, xesFields, xesString } from './xes-attributes.ts';
@@ -15,13 +15,21 @@ export const xes: StreamFormat = {
   hasPersonalDataUnlessRefused: false,
   streamPrefixes: [CASE_STREAM_PREFIX],
   prefixesAllowed: [CASE_STREAM_PREFIX],
+  eventsInGroup: 1,
   write: (what, sink) =>
     GroupedLines.during(async (lines) => {
       await sink.write(HEADER);
       const written = await sortByCase(what, lines);
-      await writeTraces(lines, sink);
+      const prepared = (await what.laterHalf?.prepared()) ?? 0;
+      await writeTraces(lines.parts(what.laterHalf?.folder), sink);
       await sink.write('</log>\n');
-      return written;
+      return written + prepared;
+    }),
+  prepare: (what, folder) =>
+    GroupedLines.in(folder, async (lines) => {
+      const prepared = await sortByCase(what, lines);
+      await lines.leave();
+      return prepared;
     }),
 };
 
@@ -90,8 +98,8 @@ async function sortByCase(
   return written;
 }
 
-async function writeTraces(lines: GroupedLines, sink: Sink): Promise<void> {
-  for await (const traces of lines.parts()) {
+async function writeTraces(parts: AsyncIterable<LineGroups>, sink: Sink): Promise<void> {
+  for await (const traces of parts) {
     let text = '';
     for (const trace of traces.values()) {
       const [attributes = ''] = trace;

@@ -1,14 +1,17 @@
 import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Export, ExportFormat } from '../export/export-format.ts';
 import { exportHelp } from '../export/export-help.ts';
-import { exportFormats, isExportFormat } from '../export/formats.ts';
+import { exportFormats, isExportFormat, type ExportFormatName } from '../export/formats.ts';
+import { sharingLaterHalf, type Sharing } from '../export/later-half.ts';
 import { inNewFile } from '../export/new-file.ts';
 import { fileSink, streamSink } from '../export/sink.ts';
 import { wantedBy } from '../export/wanted-by.ts';
 import { badInput } from '../failure.ts';
 import { withProgress } from '../progress.ts';
-import { withLogToRead } from '../stores.ts';
+import { storesOf, withLogToRead } from '../stores.ts';
 import type { Given, Run, Verb } from '../verb.ts';
 
 /** Writes events in the order of the log, or case by case, in a format for people or programs. */
@@ -29,19 +32,27 @@ export const exportEvents: Verb = {
       .option('--after <position>', 'only events behind this position')
       .option('--stream <prefix...>', 'only streams whose id begins so')
       .option('--type <type...>', 'only events of these types')
+      .option('--threads <number>', 'threads that export: 1 or 2 (default: 2 for a long log)')
       .addHelpText('after', exportHelp);
   },
   async run(run, given) {
-    const format = await formatOf(given);
+    const name = formatNamed(given);
+    const format = await exportFormats[name].load();
     const wanted = wantedBy(given, format);
     const withPersonalData = given.flag('personal') ?? format.hasPersonalDataUnlessRefused;
     const file = given.text('out') ?? given.text('output');
+    const sharing = { ...sharingBy(run, given), format: name, eventsInGroup: format.eventsInGroup };
     const events = await withLogToRead(run, given, (store) =>
       withProgress(run.surroundings.stderr, 'exporting', (progress) => {
         const onPosition = (done: number, total: number) => progress.show(done, total);
-        const what = { source: { store, wanted, onPosition }, withPersonalData };
-        if (file === undefined) return writeToOutput(run, format, what);
-        return inNewFile(file, (unfinished) => writeToFile(unfinished, format, what));
+        const source = { store, wanted, onPosition };
+        const whole: Export = { source, withPersonalData, laterHalf: null };
+        const writing = (write: (what: Export) => Promise<number>) =>
+          sharingLaterHalf(whole, sharing, write);
+        if (file === undefined) return writing((what) => writeToOutput(run, format, what));
+        return inNewFile(file, (unfinished) =>
+          writing((what) => writeToFile(unfinished, format, what)),
+        );
       }),
     );
     if (file !== undefined) await run.result({ file, events }, [`${file} holds ${events} events`]);
@@ -59,11 +70,23 @@ function declareOutput(command: Command): void {
     .option('--no-personal', 'without personal data');
 }
 
-function formatOf(given: Given): Promise<ExportFormat> {
+function formatNamed(given: Given): ExportFormatName {
   const name = given.text('format') ?? 'ndjson';
-  if (isExportFormat(name)) return exportFormats[name].load();
+  if (isExportFormat(name)) return name;
   const known = Object.keys(exportFormats).join(', ');
   throw badInput('format-unknown', `--format is one of ${known}: ${name}`);
+}
+
+const MAX_THREADS = 2;
+
+function sharingBy(run: Run, given: Given): Pick<Sharing, 'stores' | 'threads' | 'folderPrefix'> {
+  const threads = given.count('threads');
+  if (threads !== undefined && (threads < 1 || threads > MAX_THREADS)) {
+    throw badInput('wrong-usage', `--threads is 1 or ${MAX_THREADS}: ${threads}`);
+  }
+  // Beside the file there is room for the file.
+  const file = given.text('out') ?? given.text('output') ?? join(tmpdir(), 'caseline-export');
+  return { stores: storesOf(run, given), threads, folderPrefix: `${file}.half-` };
 }
 
 async function writeToOutput(run: Run, format: ExportFormat, what: Export): Promise<number> {
