@@ -4,29 +4,30 @@ import type { SqliteValue } from './ocel-columns.ts';
 /** Rows in one statement: calling SQLite costs as much as keeping three rows. */
 const ROWS_AT_A_TIME = 32;
 
-/** Puts rows into a table, some at a time, in the order they were added. */
+/**
+ * Puts rows into a table, some at a time, in the order they were added. After a row that fails the
+ * table is worth nothing.
+ */
 export class BatchedInsert {
   readonly #many: StatementSync;
   readonly #one: StatementSync;
   readonly #columns: number;
-  #waiting: SqliteValue[] = [];
+  readonly #waiting: SqliteValue[] = [];
 
   constructor(database: DatabaseSync, table: string, columns: number) {
     const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
     const rows = Array.from({ length: ROWS_AT_A_TIME }, () => row).join(', ');
-    this.#many = database.prepare(`INSERT INTO ${table} VALUES ${rows}`);
-    this.#one = database.prepare(`INSERT INTO ${table} VALUES ${row}`);
+    // To take back the rows before one that fails, SQLite would copy every page that it touches.
+    this.#many = database.prepare(`INSERT OR FAIL INTO ${table} VALUES ${rows}`);
+    this.#one = database.prepare(`INSERT OR FAIL INTO ${table} VALUES ${row}`);
     this.#columns = columns;
   }
 
-  /** Takes a row, or several rows one behind the other. */
-  add(values: readonly SqliteValue[]): void {
-    for (const value of values) {
-      this.#waiting.push(value);
-      if (this.#waiting.length < ROWS_AT_A_TIME * this.#columns) continue;
-      this.#many.run(...this.#waiting);
-      this.#waiting = [];
-    }
+  add(row: readonly SqliteValue[]): void {
+    for (const value of row) this.#waiting.push(value);
+    if (this.#waiting.length < ROWS_AT_A_TIME * this.#columns) return;
+    this.#many.run(...this.#waiting);
+    this.#waiting.length = 0;
   }
 
   /** Puts in what waits. */
@@ -34,6 +35,6 @@ export class BatchedInsert {
     for (let at = 0; at < this.#waiting.length; at += this.#columns) {
       this.#one.run(...this.#waiting.slice(at, at + this.#columns));
     }
-    this.#waiting = [];
+    this.#waiting.length = 0;
   }
 }

@@ -18,7 +18,7 @@ const MAX_REMEMBERED = 100_000;
 /** The lines of some groups, each in the order they were added. */
 export type LineGroups = ReadonlyMap<string, readonly string[]>;
 
-const noPieces = (): Uint8Array[][] => Array.from({ length: PARTS }, () => []);
+const noPlaces = (): number[][] => Array.from({ length: PARTS }, () => []);
 
 /**
  * Brings lines that lie anywhere together by their group, with no more of them in memory than one
@@ -30,7 +30,8 @@ export class GroupedLines {
   /** As bytes: texts would wait in pieces, each one an object for the collector to look at. */
   #waiting = Buffer.allocUnsafe(MAX_WAITING);
   #waitingBytes = 0;
-  #pieces = noPieces();
+  /** Where the waiting lines of each part are: start and end in turns. */
+  #places = noPlaces();
 
   private constructor(file: PartFile) {
     this.#file = file;
@@ -64,10 +65,9 @@ export class GroupedLines {
     const text = `${group}${SEPARATOR}${line}\n`;
     const start = this.#waitingBytes;
     const most = start + text.length * MAX_UNIT_BYTES;
-    // What was added before keeps its place in the smaller buffer.
     if (most > this.#waiting.length) this.#waiting = Buffer.concat([this.#waiting], 2 * most);
     this.#waitingBytes += this.#waiting.write(text, start);
-    this.#pieces[this.#partFor(group)]?.push(this.#waiting.subarray(start, this.#waitingBytes));
+    this.#places[this.#partFor(group)]?.push(start, this.#waitingBytes);
   }
 
   /** To be called between batches: makes room where too much waits in memory. */
@@ -108,8 +108,18 @@ export class GroupedLines {
   }
 
   async #fileWaiting(): Promise<void> {
-    await this.#file.append(this.#pieces);
-    this.#pieces = noPieces();
+    const sorted = Buffer.allocUnsafe(this.#waitingBytes);
+    const bytesOfParts: number[] = [];
+    let end = 0;
+    for (const places of this.#places) {
+      const start = end;
+      for (let at = 0; at < places.length; at += 2) {
+        end += this.#waiting.copy(sorted, end, places[at], places[at + 1]);
+      }
+      bytesOfParts.push(end - start);
+    }
+    await this.#file.append(sorted, bytesOfParts);
+    this.#places = noPlaces();
     this.#waitingBytes = 0;
   }
 }

@@ -138,7 +138,9 @@ class OcelEventTables {
     this.flush();
     const tables = ['event', ...[...this.#rows.keys()].map((type) => `event_${type}`)];
     for (const table of tables) {
-      this.#database.exec(`INSERT INTO main.${table} SELECT * FROM later.${table} ORDER BY rowid`);
+      this.#database.exec(
+        `INSERT OR FAIL INTO main.${table} SELECT * FROM later.${table} ORDER BY rowid`,
+      );
     }
     this.#database.exec('INSERT INTO temp.relation SELECT * FROM later.relation ORDER BY rowid');
   }

@@ -33,15 +33,13 @@ export class PartFile {
     return new PartFile(folder, await open(fileIn(folder)), placesSchema.parse(index));
   }
 
-  /** Appends the pieces of each part; parts that are not there have none. */
-  async append(parts: readonly (readonly Uint8Array[])[]): Promise<void> {
-    for (const [part, pieces] of parts.entries()) {
-      if (pieces.length === 0) continue;
-      const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-      this.#places[part]?.push(this.#end, this.#end + bytes);
+  /** Appends a piece of each part, one behind the other, of so many bytes. */
+  async append(pieces: Uint8Array, bytesOfParts: readonly number[]): Promise<void> {
+    for (const [part, bytes] of bytesOfParts.entries()) {
+      if (bytes > 0) this.#places[part]?.push(this.#end, this.#end + bytes);
       this.#end += bytes;
     }
-    await this.#handle.appendFile(Buffer.concat(parts.flat()));
+    await this.#handle.appendFile(pieces);
   }
 
   /** Leaves the file to another thread. */

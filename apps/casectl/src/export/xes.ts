@@ -140,9 +140,14 @@ function eventElement({ event, standings }: ExportedEvent, withPersonalData: boo
   ].join('');
 }
 
+/** Of standings that were told: most events leave their case as it stood. */
+const told = new WeakMap<CaseStanding, string>();
+
 /** How the case stands right after the event. */
-const standingAttributes = (standing: CaseStanding): string =>
-  [
+function standingAttributes(standing: CaseStanding): string {
+  const known = told.get(standing);
+  if (known !== undefined) return known;
+  const attributes = [
     xesString('org:group', standing.team),
     xesString('status', standing.lifecycle.status),
     xesString('turn', standing.lifecycle.turn),
@@ -151,3 +156,6 @@ const standingAttributes = (standing: CaseStanding): string =>
     xesString('category', standing.category),
     xesString('agentId', standing.agentId),
   ].join('');
+  told.set(standing, attributes);
+  return attributes;
+}
