@@ -10,8 +10,8 @@ import { contosoId } from '../support/given.ts';
 import { ExportWorld } from './exported-log.ts';
 
 const streamFormats = ['ndjson', 'csv', 'xes', 'ocel-json'] as const;
+/** What narrows an export does so in the same place whatever the format. */
 const filters = [
-  [],
   ['--personal', '--org', contosoId],
   ['--type', 'CaseAssigned', 'SlaObjectiveBreached'],
   ['--to', '2001-01-01T00:00:00Z'],
@@ -48,15 +48,16 @@ async function rowsOf(file: string): Promise<readonly (readonly [string, unknown
 }
 
 describe('An export that two threads share', () => {
-  describe.each(streamFormats)('as %s', (format) => {
-    test.each(filters.map((filter) => [filter]))('is that of one thread: %j', async (filter) => {
-      const alone = await world.file(format, ...filter, '--threads', '1');
-      const shared = await world.file(format, ...filter, '--threads', '2');
-      expect(readFileSync(shared).equals(readFileSync(alone))).toBe(true);
-    });
+  test.each([
+    ...streamFormats.map((format) => [format, []] as const),
+    ...filters.map((filter) => ['csv', filter] as const),
+  ])('as %s is that of one thread: %j', async (format, filter) => {
+    const alone = await world.file(format, ...filter, '--threads', '1');
+    const shared = await world.file(format, ...filter, '--threads', '2');
+    expect(readFileSync(shared).equals(readFileSync(alone))).toBe(true);
   });
 
-  test.each(filters.map((filter) => [filter]))(
+  test.each([[[]], [filters[0]]])(
     'as ocel-sqlite has the rows of one thread: %j',
     async (filter) => {
       const alone = await world.file('ocel-sqlite', ...filter, '--threads', '1');
@@ -99,7 +100,10 @@ describe('An export of a log that is worth two threads', () => {
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  test.each(['parquet', 'xes'])('as %s is that of one thread', async (format) => {
+  test.each([
+    ['parquet', ['--threads', '2']],
+    ['xes', []],
+  ])('as %s is that of one thread', async (format, sharing) => {
     const exported = async (...options: readonly string[]): Promise<Buffer> => {
       const file = join(root, `${options.join('')}.${format}`);
       const data = join(root, 'data');
@@ -107,6 +111,6 @@ describe('An export of a log that is worth two threads', () => {
       expect(await casectl(args)).toMatchObject({ exit: 0 });
       return readFileSync(file);
     };
-    expect((await exported()).equals(await exported('--threads', '1'))).toBe(true);
+    expect((await exported(...sharing)).equals(await exported('--threads', '1'))).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ export const csv: StreamFormat = {
   streamPrefixes: ['case-', 'organization-', 'policy-'],
   prefixesAllowed: null,
   eventsInGroup: 1,
+  isQuickerShared: true,
   async write(what, sink) {
     const columns = flatColumns(what.withPersonalData);
     await sink.write(csvRow(columns.map(({ name }) => name)));

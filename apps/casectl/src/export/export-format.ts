@@ -25,6 +25,8 @@ interface FormatFacts {
   readonly prefixesAllowed: readonly string[] | null;
   /** Events that must stay together, counted from the first one; halves meet between groups. */
   readonly eventsInGroup: number;
+  /** Whether two threads were seen to be quicker than one; else they share it only when told to. */
+  readonly isQuickerShared: boolean;
   /**
    * Makes of the events what can be made without those before them, in files of a folder, for the
    * thread that writes the export. Answers how many events there were.

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '@caseline/event-sourcing';
 import type { StoreSettings } from '@caseline/hosting';
 import { Failure } from '../failure.ts';
 import type { Export } from './export-format.ts';
@@ -18,8 +19,9 @@ export interface Sharing {
   readonly format: ExportFormatName;
   /** Of the format. */
   readonly eventsInGroup: number;
-  /** One, or two for a log of any length; absent: what the log and the machine are worth. */
+  /** One, or two for a log of any length; absent: what format, log and machine are worth. */
   readonly threads: number | undefined;
+  readonly isQuickerShared: boolean;
   /** How the names of folders for temporary files begin. */
   readonly folderPrefix: string;
 }
@@ -36,7 +38,7 @@ export async function sharingLaterHalf<Result>(
   const { source, withPersonalData } = whole;
   const head = await source.store.head();
   const { after } = source.wanted;
-  if ((sharing.threads ?? threadsFor(head - after)) < 2) return work(whole);
+  if ((sharing.threads ?? threadsFor(sharing, head - after)) < 2) return work(whole);
   const middle = await middleOf(source, head, sharing.eventsInGroup);
   if (middle === undefined) return work(whole);
   const folder = await mkdtemp(sharing.folderPrefix);
@@ -54,8 +56,12 @@ export async function sharingLaterHalf<Result>(
   }
 }
 
-const threadsFor = (positions: number): number =>
-  positions < WORTH_A_THREAD ? 1 : Math.min(2, availableParallelism());
+function threadsFor({ isQuickerShared, stores }: Sharing, positions: number): number {
+  // On a server positions are bytes, and each reader has the log sent to it once more.
+  const isOnServer = stores.EVENTSTORE_URL !== undefined;
+  if (!isQuickerShared || isOnServer || positions < WORTH_A_THREAD) return 1;
+  return Math.min(2, availableParallelism());
+}
 
 function startThread(task: LaterHalfTask) {
   const worker = workerFor(task);
@@ -74,11 +80,8 @@ function startThread(task: LaterHalfTask) {
   return { events, position: () => position, end: () => worker.terminate() };
 }
 
-/** Compiled code starts compiled code; sources start sources, which Node strips of their types. */
 function workerFor(task: LaterHalfTask): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const module = new URL(`./later-half-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const execArgv = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
+  const { module, execArgv } = threadModule('later-half-worker', import.meta.url);
   return new Worker(module, { name: 'later-half', workerData: task, execArgv });
 }
 

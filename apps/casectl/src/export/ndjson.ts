@@ -14,6 +14,7 @@ export const ndjson: StreamFormat = {
   streamPrefixes: ['case-', 'organization-', 'policy-'],
   prefixesAllowed: null,
   eventsInGroup: 1,
+  isQuickerShared: true,
   async write(what, sink) {
     return (await writeLines(what, sink)) + (await writePrepared(what, sink));
   },

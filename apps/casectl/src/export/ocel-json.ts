@@ -26,6 +26,7 @@ export const ocelJson: StreamFormat = {
   streamPrefixes: OCEL_PREFIXES,
   prefixesAllowed: OCEL_PREFIXES,
   eventsInGroup: 1,
+  isQuickerShared: false,
   async write(what, sink) {
     const types = {
       objectTypes: listed(objectTypes),

@@ -19,6 +19,7 @@ export const ocelSqlite: FileFormat = {
   streamPrefixes: OCEL_PREFIXES,
   prefixesAllowed: OCEL_PREFIXES,
   eventsInGroup: 1,
+  isQuickerShared: true,
   writeFile: (what, file) =>
     inNewDatabase(file, async (database) => {
       const objects = OcelObjectTables.in(database);

@@ -14,6 +14,7 @@ export const parquet: StreamFormat = {
   streamPrefixes: ['case-', 'organization-', 'policy-'],
   prefixesAllowed: null,
   eventsInGroup: ROWS_IN_GROUP,
+  isQuickerShared: false,
   async write(what, sink) {
     const table = new ParquetTable(flatColumns(what.withPersonalData));
     const written = await writeGroups(what, table, sink);

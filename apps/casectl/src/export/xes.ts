@@ -16,6 +16,7 @@ export const xes: StreamFormat = {
   streamPrefixes: [CASE_STREAM_PREFIX],
   prefixesAllowed: [CASE_STREAM_PREFIX],
   eventsInGroup: 1,
+  isQuickerShared: true,
   write: (what, sink) =>
     GroupedLines.during(async (lines) => {
       await sink.write(HEADER);

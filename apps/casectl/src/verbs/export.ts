@@ -41,7 +41,8 @@ export const exportEvents: Verb = {
     const wanted = wantedBy(given, format);
     const withPersonalData = given.flag('personal') ?? format.hasPersonalDataUnlessRefused;
     const file = given.text('out') ?? given.text('output');
-    const sharing = { ...sharingBy(run, given), format: name, eventsInGroup: format.eventsInGroup };
+    const { eventsInGroup, isQuickerShared } = format;
+    const sharing = { ...sharingBy(run, given), format: name, eventsInGroup, isQuickerShared };
     const events = await withLogToRead(run, given, (store) =>
       withProgress(run.surroundings.stderr, 'exporting', (progress) => {
         const onPosition = (done: number, total: number) => progress.show(done, total);
