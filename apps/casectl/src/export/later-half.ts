@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { threadModule } from '@caseline/event-sourcing';
 import type { StoreSettings } from '@caseline/hosting';
 import { Failure } from '../failure.ts';
-import type { Export } from './export-format.ts';
+import type { Export, ExportFormat } from './export-format.ts';
 import type { ExportFormatName } from './formats.ts';
 import { middleOf } from './halves.ts';
 import type { FromLaterHalf, LaterHalfTask } from './later-half-task.ts';
@@ -16,12 +16,10 @@ const WORTH_A_THREAD = 20_000;
 /** How an export may be shared. */
 export interface Sharing {
   readonly stores: StoreSettings;
-  readonly format: ExportFormatName;
-  /** Of the format. */
-  readonly eventsInGroup: number;
+  readonly name: ExportFormatName;
+  readonly format: Pick<ExportFormat, 'eventsInGroup' | 'isQuickerShared'>;
   /** One, or two for a log of any length; absent: what format, log and machine are worth. */
   readonly threads: number | undefined;
-  readonly isQuickerShared: boolean;
   /** How the names of folders for temporary files begin. */
   readonly folderPrefix: string;
 }
@@ -39,10 +37,10 @@ export async function sharingLaterHalf<Result>(
   const head = await source.store.head();
   const { after } = source.wanted;
   if ((sharing.threads ?? threadsFor(sharing, head - after)) < 2) return work(whole);
-  const middle = await middleOf(source, head, sharing.eventsInGroup);
+  const middle = await middleOf(source, head, sharing.format.eventsInGroup);
   if (middle === undefined) return work(whole);
   const folder = await mkdtemp(sharing.folderPrefix);
-  const { stores, format } = sharing;
+  const { stores, name: format } = sharing;
   const wanted = { ...source.wanted, after: middle };
   const thread = startThread({ stores, format, wanted, upTo: head, withPersonalData, folder });
   try {
@@ -56,10 +54,10 @@ export async function sharingLaterHalf<Result>(
   }
 }
 
-function threadsFor({ isQuickerShared, stores }: Sharing, positions: number): number {
+function threadsFor({ format, stores }: Sharing, positions: number): number {
   // On a server positions are bytes, and each reader has the log sent to it once more.
   const isOnServer = stores.EVENTSTORE_URL !== undefined;
-  if (!isQuickerShared || isOnServer || positions < WORTH_A_THREAD) return 1;
+  if (!format.isQuickerShared || isOnServer || positions < WORTH_A_THREAD) return 1;
   return Math.min(2, availableParallelism());
 }
 

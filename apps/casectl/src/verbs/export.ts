@@ -32,7 +32,7 @@ export const exportEvents: Verb = {
       .option('--after <position>', 'only events behind this position')
       .option('--stream <prefix...>', 'only streams whose id begins so')
       .option('--type <type...>', 'only events of these types')
-      .option('--threads <number>', 'threads that export: 1 or 2 (default: 2 for a long log)')
+      .option('--threads <number>', 'threads that export: 1 or 2 (default: what is quicker)')
       .addHelpText('after', exportHelp);
   },
   async run(run, given) {
@@ -41,8 +41,7 @@ export const exportEvents: Verb = {
     const wanted = wantedBy(given, format);
     const withPersonalData = given.flag('personal') ?? format.hasPersonalDataUnlessRefused;
     const file = given.text('out') ?? given.text('output');
-    const { eventsInGroup, isQuickerShared } = format;
-    const sharing = { ...sharingBy(run, given), format: name, eventsInGroup, isQuickerShared };
+    const sharing: Sharing = { ...sharingBy(run, given), name, format };
     const events = await withLogToRead(run, given, (store) =>
       withProgress(run.surroundings.stderr, 'exporting', (progress) => {
         const onPosition = (done: number, total: number) => progress.show(done, total);
